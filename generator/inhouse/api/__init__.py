@@ -1,0 +1,1 @@
+"""Document → Api: operations, parameters, bodies, responses, security and names, resolved and typed for Python."""

@@ -1,0 +1,209 @@
+"""`Api`: what a document says, resolved, named and typed for Python, as plain frozen values.
+
+Everything after the lowering reads only this: templates, the model stage, `inspect` and tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from inhouse.api.types import LiteralValue, Type
+
+ParameterPlace: TypeAlias = Literal["path", "query", "header", "cookie"]
+CoverageState: TypeAlias = Literal["generated", "approximated", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument of an endpoint function. `maximum` is the largest integer that the document allows, if any."""
+
+    place: ParameterPlace
+    wire_name: str
+    name: str
+    type: Type
+    required: bool
+    doc: str
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body: the argument it becomes and the media types it may be sent as."""
+
+    name: str
+    media_types: tuple[str, ...]
+    type: Type
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A documented answer. `status` is a code, a range such as `5XX`, or `default`; without content, `type` is None."""
+
+    status: str
+    media_type: str | None
+    type: Type | None
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """How to walk the pages of an operation by offset and limit; `items` and `echo` are JSON Pointers into a page."""
+
+    offset: str
+    limit: str
+    items: str
+    echo: str | None
+    maximum: int | None
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Whether an operation is generated whole, and if not, why."""
+
+    state: CoverageState
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation and the endpoint function it becomes.
+
+    `template` is the path with its literal text percent-encoded. `unwrap` is the JSON Pointer, within a success body, of the value of type `result` that a call returns. `security`
+    lists alternatives, each the names of the schemes that go together; the empty alternative is no security.
+    """
+
+    id: str
+    method: str
+    path: str
+    template: str
+    tag: str
+    module: str
+    function: str
+    summary: str
+    description: str
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: tuple[Response, ...]
+    result: Type
+    unwrap: str
+    pages: Pages | None
+    repeatable: bool
+    security: tuple[tuple[str, ...], ...]
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An operation that could not be generated."""
+
+    id: str
+    method: str
+    path: str
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property of an object."""
+
+    wire_name: str
+    name: str
+    type: Type
+    required: bool
+    deprecated: bool
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectModel:
+    """A JSON object with declared properties; a `closed` one forbids others."""
+
+    name: str
+    pointer: str
+    doc: str
+    fields: tuple[Field, ...]
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EnumModel:
+    """A set of known values of a scalar; others may come from a newer server."""
+
+    name: str
+    pointer: str
+    doc: str
+    values: tuple[LiteralValue, ...]
+    base: Type
+
+
+@dataclass(frozen=True, slots=True)
+class UnionModel:
+    """One of several shapes. With a `tag`, the wire name of the property that tells, `mapping` says which."""
+
+    name: str
+    pointer: str
+    doc: str
+    members: tuple[Type, ...]
+    tag: str | None
+    mapping: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasModel:
+    """A name for a type that is no object with properties."""
+
+    name: str
+    pointer: str
+    doc: str
+    type: Type
+
+
+Model: TypeAlias = ObjectModel | EnumModel | UnionModel | AliasModel
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """A way to authenticate, and the client's argument it becomes."""
+
+    name: str
+    kind: Literal["bearer"]
+    argument: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusErrorClass:
+    """The error class of a documented status."""
+
+    status: int
+    name: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPointers:
+    """Where an error body says its type and its message, as JSON Pointers."""
+
+    type: str | None
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An API as its Python package will know it."""
+
+    name: str
+    title: str
+    doc: str
+    base_url: str
+    root_error: str
+    operations: tuple[Operation, ...]
+    skipped: tuple[Skipped, ...]
+    models: tuple[Model, ...]
+    security_schemes: tuple[SecurityScheme, ...]
+    errors: tuple[StatusErrorClass, ...]
+    error_pointers: ErrorPointers

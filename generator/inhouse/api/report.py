@@ -1,0 +1,161 @@
+"""The `Api` for people and programs to read: what each operation became."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TypeAlias
+
+from inhouse.api.api import AliasModel, Api, EnumModel, Model, ObjectModel, Operation, UnionModel
+from inhouse.api.types import Type, annotation, optional
+
+Report: TypeAlias = "dict[str, Report] | list[Report] | str | int | float | bool | None"
+
+
+def report_json(api: Api) -> Report:
+    """The `Api` as JSON values."""
+    return {
+        "name": api.name,
+        "title": api.title,
+        "base_url": api.base_url,
+        "operations": [_operation(operation) for operation in api.operations],
+        "skipped": [asdict(operation) for operation in api.skipped],
+        "models": [_model(model) for model in api.models],
+        "security_schemes": [asdict(scheme) for scheme in api.security_schemes],
+        "errors": [asdict(error) for error in api.errors],
+    }
+
+
+def report_text(api: Api) -> Iterator[str]:
+    """The operations of the `Api`, a few lines each."""
+    for operation in api.operations:
+        yield f"{operation.id}  {operation.method} {operation.path}"
+        yield f"  function   endpoints.{operation.module}.{operation.function} -> {_call(operation)}"
+        for parameter in operation.parameters:
+            required = "required" if parameter.required else "optional"
+            name = f"{parameter.name}: {annotation(parameter.type)}"
+            yield f"  {parameter.place:<10} {name}  ({parameter.wire_name!r}, {required})"
+        if operation.body is not None:
+            media = ", ".join(operation.body.media_types)
+            yield f"  body       {operation.body.name}: {annotation(operation.body.type)}  ({media})"
+        for response in operation.responses:
+            type = annotation(response.type) if response.type is not None else "no content"
+            yield f"  {response.status:<10} {type}" + (f"  ({response.media_type})" if response.media_type else "")
+        yield f"  security   {' or '.join(' and '.join(names) or 'none' for names in operation.security) or 'none'}"
+        yield f"  coverage   {operation.coverage.state}"
+        yield from (f"             {reason}" for reason in operation.coverage.reasons)
+        yield ""
+    for skipped in api.skipped:
+        yield f"{skipped.id}  {skipped.method} {skipped.path}"
+        yield f"  coverage   {skipped.coverage.state}: {'; '.join(skipped.coverage.reasons)}"
+        yield ""
+    yield coverage_line(api)
+
+
+def coverage_line(api: Api) -> str:
+    """How many operations are generated, approximated and skipped."""
+    approximated = sum(operation.coverage.state == "approximated" for operation in api.operations)
+    total = len(api.operations) + len(api.skipped)
+    return (
+        f"{total} operation{'' if total == 1 else 's'}: {len(api.operations) - approximated} generated, {approximated} approximated, "
+        f"{len(api.skipped)} skipped"
+    )
+
+
+def _operation(operation: Operation) -> Report:
+    body = operation.body
+    pages = operation.pages
+    return {
+        "id": operation.id,
+        "method": operation.method,
+        "path": operation.path,
+        "tag": operation.tag,
+        "module": f"endpoints.{operation.module}",
+        "function": operation.function,
+        "deprecated": operation.deprecated,
+        "parameters": [
+            {
+                "place": parameter.place,
+                "wire_name": parameter.wire_name,
+                "name": parameter.name,
+                "annotation": annotation(parameter.type if parameter.required else optional(parameter.type)),
+                "required": parameter.required,
+            }
+            for parameter in operation.parameters
+        ],
+        "body": None
+        if body is None
+        else {
+            "name": body.name,
+            "media_types": list(body.media_types),
+            "annotation": annotation(body.type),
+            "required": body.required,
+        },
+        "responses": [
+            {"status": response.status, "media_type": response.media_type, "annotation": _annotation(response.type)}
+            for response in operation.responses
+        ],
+        "result": annotation(operation.result),
+        "unwrap": operation.unwrap,
+        "pagination": None if pages is None else {**_without_item(operation), "item": annotation(pages.item)},
+        "repeatable": operation.repeatable,
+        "security": [list(names) for names in operation.security],
+        "coverage": {"state": operation.coverage.state, "reasons": list(operation.coverage.reasons)},
+    }
+
+
+def _without_item(operation: Operation) -> dict[str, Report]:
+    pages = operation.pages
+    if pages is None:
+        return {}
+    return {
+        "style": "offset",
+        "offset": pages.offset,
+        "limit": pages.limit,
+        "items": pages.items,
+        "echo": pages.echo,
+        "maximum": pages.maximum,
+    }
+
+
+def _model(model: Model) -> Report:
+    match model:
+        case ObjectModel():
+            return {
+                "kind": "object",
+                "name": model.name,
+                "pointer": model.pointer,
+                "closed": model.closed,
+                "fields": [
+                    {
+                        "wire_name": field.wire_name,
+                        "name": field.name,
+                        "annotation": annotation(field.type if field.required else optional(field.type)),
+                        "required": field.required,
+                    }
+                    for field in model.fields
+                ],
+            }
+        case EnumModel():
+            return {"kind": "enum", "name": model.name, "pointer": model.pointer, "values": list(model.values)}
+        case UnionModel():
+            return {
+                "kind": "union",
+                "name": model.name,
+                "pointer": model.pointer,
+                "members": [annotation(member) for member in model.members],
+                "tag": model.tag,
+                "mapping": dict(model.mapping),
+            }
+        case AliasModel():
+            return {"kind": "alias", "name": model.name, "pointer": model.pointer, "annotation": annotation(model.type)}
+
+
+def _annotation(type: Type | None) -> str | None:
+    return None if type is None else annotation(type)
+
+
+def _call(operation: Operation) -> str:
+    if operation.pages is None:
+        return f"Call[{annotation(operation.result)}]"
+    return f"PagedCall[{annotation(operation.result)}, {annotation(operation.pages.item)}]"

@@ -1,0 +1,117 @@
+"""Python types of values on the wire, as a small closed tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+ScalarName: TypeAlias = Literal["str", "int", "float", "bool", "datetime", "date", "Any", "None"]
+LiteralValue: TypeAlias = str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A type that stands for itself; `Any` is a value the document says nothing about."""
+
+    name: ScalarName
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A type of the package's models, by its Python name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A JSON array."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A JSON object whose keys are data."""
+
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Any of several types, without a name of its own."""
+
+    members: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """One of a closed set of values."""
+
+    values: tuple[LiteralValue, ...]
+
+
+Type: TypeAlias = Scalar | Named | ListOf | MapOf | OneOf | Constants
+
+ANY = Scalar("Any")
+NONE = Scalar("None")
+
+
+def union(members: tuple[Type, ...]) -> Type:
+    """The union of the members, flattened, each once, None last; `Any` swallows all but None."""
+    flat: list[Type] = []
+    for member in members:
+        flat.extend(member.members if isinstance(member, OneOf) else (member,))
+    unique = tuple(dict.fromkeys(flat))
+    if ANY in unique:
+        unique = (ANY, NONE) if NONE in unique else (ANY,)
+    ordered = tuple(member for member in unique if member != NONE) + tuple(member for member in unique if member == NONE)
+    return ordered[0] if len(ordered) == 1 else OneOf(ordered)
+
+
+def optional(type: Type) -> Type:
+    """The type or None."""
+    return union((type, NONE))
+
+
+def annotation(type: Type) -> str:
+    """The type as a Python annotation."""
+    match type:
+        case Scalar(name) | Named(name):
+            return name
+        case ListOf(item):
+            return f"list[{annotation(item)}]"
+        case MapOf(value):
+            return f"dict[str, {annotation(value)}]"
+        case OneOf(members):
+            return " | ".join(annotation(member) for member in members)
+        case Constants(values):
+            return f"Literal[{', '.join(repr(value) for value in values)}]"
+
+
+def names_in(type: Type) -> frozenset[str]:
+    """The names of the models that the type mentions."""
+    match type:
+        case Named(name):
+            return frozenset({name})
+        case ListOf(inner) | MapOf(inner):
+            return names_in(inner)
+        case OneOf(members):
+            return frozenset().union(*(names_in(member) for member in members))
+        case Scalar() | Constants():
+            return frozenset()
+
+
+def without(type: Type, names: frozenset[str]) -> Type:
+    """The type with `Any` in place of these names."""
+    match type:
+        case Named(name) if name in names:
+            return ANY
+        case ListOf(item):
+            return ListOf(without(item, names))
+        case MapOf(value):
+            return MapOf(without(value, names))
+        case OneOf(members):
+            return union(tuple(without(member, names) for member in members))
+        case _:
+            return type

@@ -1,0 +1,127 @@
+"""JSON text → value, strictly, and JSON text → marks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
+from inhouse.document.limits import MAX_DEPTH, MAX_PROBLEMS, MAX_VALUES
+from inhouse.document.marks import NOTHING_INSIDE, Mark
+from inhouse.document.text import positions
+from inhouse.document.values import JsonValue, deeper_than
+
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+_NOT_FINITE = {"NaN", "Infinity", "-Infinity"}
+
+
+def read_json(text: str, file: str) -> JsonValue:
+    """Return the value of JSON text (RFC 8259).
+
+    Raises:
+        ValueError: the text is not JSON; `json.JSONDecodeError`, which is one, says where.
+        Fatal: it is JSON, but with duplicate keys, numbers that are not finite, or beyond the limits.
+    """
+    # Text may hold commas and brackets too, so this counts too much; the limit leaves room for that.
+    if sum(map(text.count, ",[{")) > MAX_VALUES:
+        raise fatal("too-large", f"more than {MAX_VALUES:,} values", Place(file))
+    suspicious = False
+
+    def build(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+        nonlocal suspicious
+        mapping = dict(pairs)
+        suspicious = suspicious or len(mapping) < len(pairs)
+        return mapping
+
+    def refuse(constant: str) -> float:
+        nonlocal suspicious
+        suspicious = True
+        return float(constant)
+
+    try:
+        value: JsonValue = json.loads(text, object_pairs_hook=build, parse_constant=refuse)
+    except RecursionError:
+        raise Fatal(_scan(text, file).problems) from None
+    if suspicious or deeper_than(value, MAX_DEPTH):
+        raise Fatal(_scan(text, file).problems)
+    return value
+
+
+def mark_json(text: str) -> Mark:
+    """Return the marks of text that `read_json` accepts."""
+    root = _scan(text, "").root
+    return Mark(1, 1, NOTHING_INSIDE) if root is None else root
+
+
+@dataclass(slots=True)
+class _Open:
+    """An object or array whose end has not come yet."""
+
+    inside: dict[str, Mark]
+    is_object: bool
+    key: str | None = None
+    key_offset: int = 0
+
+
+@dataclass(slots=True)
+class _Scan:
+    root: Mark | None = None
+    problems: list[Diagnostic] = field(default_factory=list[Diagnostic])
+
+
+def _scan(text: str, file: str) -> _Scan:
+    """Go through JSON text token by token for what `json.loads` does not tell: where things stand."""
+    position = positions(text)
+    scan = _Scan()
+    stack: list[_Open] = []
+
+    def problem(code: str, message: str, offset: int) -> None:
+        scan.problems.append(Diagnostic(code, "fatal", message, Place(file, "", position(offset))))
+
+    def add(offset: int, inside: Mapping[str, Mark]) -> None:
+        parent = stack[-1] if stack else None
+        if parent is None:
+            scan.root = scan.root or Mark(*position(offset), inside)
+        elif not parent.is_object:
+            parent.inside[str(len(parent.inside))] = Mark(*position(offset), inside)
+        elif parent.key is not None:
+            is_collection = text[offset] in "{["
+            parent.inside[parent.key] = Mark(*position(parent.key_offset if is_collection else offset), inside)
+            parent.key = None
+
+    for match in _TOKEN.finditer(text):
+        if len(scan.problems) >= MAX_PROBLEMS:
+            break
+        token, offset = match.group(), match.start()
+        if token in "{[":
+            inside: dict[str, Mark] = {}
+            add(offset, inside)
+            stack.append(_Open(inside, token == "{"))
+            if len(stack) > MAX_DEPTH:
+                problem("too-deep", f"nested more than {MAX_DEPTH} levels deep", offset)
+                break
+        elif token in "}]":
+            if stack:
+                stack.pop()
+        elif token in ":,":
+            continue
+        elif token[0] == '"' and stack and stack[-1].is_object and stack[-1].key is None:
+            key = _unquote(token)
+            if key in stack[-1].inside:
+                line = stack[-1].inside[key].line
+                problem("duplicate-key", f"duplicate key {quote(key)}, also on line {line}", offset)
+            stack[-1].key, stack[-1].key_offset = key, offset
+        else:
+            if token in _NOT_FINITE:
+                problem("bad-number", f"{token} is no number in JSON", offset)
+            add(offset, NOTHING_INSIDE)
+    return scan
+
+
+def _unquote(token: str) -> str:
+    try:
+        return str(json.loads(token, strict=False))
+    except ValueError:
+        return token

@@ -1,0 +1,15 @@
+"""How much a document may ask for: far more than real ones do, and less than would hurt the machine."""
+
+from __future__ import annotations
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_VALUES = 5_000_000
+MAX_DEPTH = 300
+"""Levels of objects and arrays. Later stages recurse, so this stays well below Python's recursion limit."""
+
+FREE_ALIASED_VALUES = 100_000
+MAX_ALIAS_GROWTH = 10
+"""Aliases may make a document this many times as large as it is written, beyond the values that are free."""
+
+MAX_PROBLEMS = 100
+"""After so many complaints about one file's text the rest is not read."""

@@ -1,0 +1,115 @@
+"""Files → the effective document, or every reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, quote
+from inhouse.document.document import Document, place
+from inhouse.document.origin import Origin
+from inhouse.document.pointer import from_tokens
+from inhouse.document.source import Source, locator, read_source, with_position
+from inhouse.document.values import JsonValue, as_mapping, as_text, kind
+
+_OTHER_FORMATS = {
+    "asyncapi": "an AsyncAPI document",
+    "arazzo": "an Arazzo document",
+    "overlay": "an Overlay, which goes with a document rather than in its place",
+    "discoveryVersion": "a Google discovery document",
+    "swaggerVersion": "a Swagger 1 document",
+    "openrpc": "an OpenRPC document",
+    "raml": "a RAML document",
+    "$schema": "a JSON Schema",
+}
+
+
+def load_document(
+    path: Path, overlays: Sequence[Path] = (), show: Callable[[Path], str] = Path.as_posix
+) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Read a document, apply the overlays in order, and check that the result is OpenAPI 3.
+
+    `show` says how messages call a file. The diagnostics returned are warnings.
+
+    Raises:
+        Fatal: with the positions of its diagnostics already looked up, since the files are not handed out.
+    """
+    sources: list[Source] = []
+    try:
+        source = read_source(path, show(path))
+        sources.append(source)
+        warnings = _check_version(source)
+        document = Document(as_mapping(source.value) or {}, (source,), Origin(Place(source.file)))
+        if overlays:
+            from inhouse.document.overlay import apply_overlay
+
+            for overlay_path in overlays:
+                overlay = read_source(overlay_path, show(overlay_path))
+                sources.append(overlay)
+                document = apply_overlay(document, overlay)
+        return document, (*warnings, *_check_shape(document))
+    except Fatal as error:
+        find = locator(sources)
+        raise Fatal(with_position(diagnostic, find) for diagnostic in error.diagnostics) from None
+
+
+def _check_version(source: Source) -> tuple[Diagnostic, ...]:
+    """Return the warnings about the version that a document says it is written in.
+
+    Raises:
+        Fatal: it is not OpenAPI 3.
+    """
+
+    def stop(code: str, message: str, pointer: str, hint: str | None = None) -> Fatal:
+        return Fatal([Diagnostic(code, "fatal", message, Place(source.file, pointer), hint)])
+
+    root = as_mapping(source.value)
+    if root is None:
+        raise stop("not-openapi", f"not an OpenAPI document: {kind(source.value)} stands at its root", "")
+    if "swagger" in root:
+        hint = "Convert it to OpenAPI 3 first, for example with: npx swagger2openapi --outfile openapi.yaml FILE"
+        raise stop("swagger", f"Swagger {_version_text(root['swagger'])} is not read", "/swagger", hint)
+    if "openapi" not in root:
+        other = next((what for key, what in _OTHER_FORMATS.items() if key in root), None)
+        if other is not None:
+            raise stop("not-openapi", f"not an OpenAPI document, but {other}", "")
+        message = "not an OpenAPI document: it has no key 'openapi'"
+        raise stop("not-openapi", message, "", did_you_mean("openapi", root))
+    version = _version_text(root["openapi"])
+    major, *minor = version.split(".")
+    if major != "3" or not minor or not minor[0].isdecimal():
+        raise stop("unknown-version", f"OpenAPI {version} is not read; 3.0, 3.1 and 3.2 are", "/openapi")
+    at = Place(source.file, "/openapi")
+    if minor[0] not in ("0", "1", "2"):
+        return (Diagnostic("unknown-version", "warning", f"OpenAPI {version} is read as if it were 3.2", at),)
+    if not isinstance(root["openapi"], str):
+        hint = "Put the version in quotes."
+        return (Diagnostic("unquoted-version", "warning", f"the version {version} is written as a number", at, hint),)
+    return ()
+
+
+def _version_text(value: JsonValue) -> str:
+    text = as_text(value)
+    if text is not None:
+        return quote(text) if not text or len(text) > 20 else text
+    return str(value) if isinstance(value, (int, float)) else kind(value)
+
+
+def _check_shape(document: Document) -> tuple[Diagnostic, ...]:
+    problems = [
+        Diagnostic(
+            "bad-shape", "fatal", f"{quote(key)} must be an object, not {kind(value)}", place(document, f"/{key}")
+        )
+        for key in ("info", "paths", "components", "webhooks")
+        if (value := document.root.get(key)) is not None and not isinstance(value, dict)
+    ]
+    components = as_mapping(document.root.get("components")) or {}
+    for key, value in components.items():
+        if value is not None and not isinstance(value, dict) and not key.startswith("x-"):
+            at = place(document, from_tokens(("components", key)))
+            problems.append(Diagnostic("bad-shape", "fatal", f"{quote(key)} must be an object, not {kind(value)}", at))
+    if problems:
+        raise Fatal(problems)
+    if not any(document.root.get(key) for key in ("paths", "components", "webhooks")):
+        return (Diagnostic("no-paths", "warning", "the document has no paths", place(document, "")),)
+    return ()

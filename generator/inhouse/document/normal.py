@@ -1,0 +1,250 @@
+"""OpenAPI 3.0 → the form of 3.1, so that later stages know one kind of schema.
+
+Schemas of 3.1 documents go through the same: many carry `nullable` by mistake, and mean it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Literal, TypeAlias
+
+from inhouse.document.document import Document
+from inhouse.document.origin import graft, origin_at
+from inhouse.document.values import JsonValue, as_list, as_mapping
+
+_How: TypeAlias = Literal["one", "each item", "each member", "each member but x-", "one or each item"]
+
+# What stands where in an OpenAPI document, as far as the way to its schemas goes. Anything else (examples, enums,
+# defaults, extensions) is data and is left alone.
+_PARTS: Mapping[str, Mapping[str, tuple[_How, str]]] = {
+    "document": {
+        "components": ("one", "components"),
+        "paths": ("each member but x-", "path item"),
+        "webhooks": ("each member", "path item"),
+    },
+    "components": {
+        "schemas": ("each member", "schema"),
+        "parameters": ("each member", "parameter"),
+        "headers": ("each member", "parameter"),
+        "requestBodies": ("each member", "content"),
+        "responses": ("each member", "content"),
+        "callbacks": ("each member", "callback"),
+        "pathItems": ("each member", "path item"),
+        "mediaTypes": ("each member", "media type"),
+    },
+    "path item": {
+        "parameters": ("each item", "parameter"),
+        "get": ("one", "operation"),
+        "put": ("one", "operation"),
+        "post": ("one", "operation"),
+        "delete": ("one", "operation"),
+        "options": ("one", "operation"),
+        "head": ("one", "operation"),
+        "patch": ("one", "operation"),
+        "trace": ("one", "operation"),
+        "query": ("one", "operation"),
+        "additionalOperations": ("each member", "operation"),
+    },
+    "operation": {
+        "parameters": ("each item", "parameter"),
+        "requestBody": ("one", "content"),
+        "responses": ("each member but x-", "content"),
+        "callbacks": ("each member", "callback"),
+    },
+    "parameter": {"schema": ("one", "schema"), "content": ("each member", "media type")},
+    "content": {"content": ("each member", "media type"), "headers": ("each member", "parameter")},
+    "media type": {
+        "schema": ("one", "schema"),
+        "itemSchema": ("one", "schema"),
+        "encoding": ("each member", "encoding"),
+        "prefixEncoding": ("each item", "encoding"),
+        "itemEncoding": ("one", "encoding"),
+    },
+    "encoding": {
+        "headers": ("each member", "parameter"),
+        "encoding": ("each member", "encoding"),
+        "prefixEncoding": ("each item", "encoding"),
+        "itemEncoding": ("one", "encoding"),
+    },
+    "schema": {
+        "properties": ("each member", "schema"),
+        "patternProperties": ("each member", "schema"),
+        "additionalProperties": ("one", "schema"),
+        "unevaluatedProperties": ("one", "schema"),
+        "propertyNames": ("one", "schema"),
+        "items": ("one or each item", "schema"),
+        "prefixItems": ("each item", "schema"),
+        "additionalItems": ("one", "schema"),
+        "unevaluatedItems": ("one", "schema"),
+        "contains": ("one", "schema"),
+        "contentSchema": ("one", "schema"),
+        "allOf": ("each item", "schema"),
+        "anyOf": ("each item", "schema"),
+        "oneOf": ("each item", "schema"),
+        "not": ("one", "schema"),
+        "if": ("one", "schema"),
+        "then": ("one", "schema"),
+        "else": ("one", "schema"),
+        "dependentSchemas": ("each member", "schema"),
+        "$defs": ("each member", "schema"),
+        "definitions": ("each member", "schema"),
+    },
+}
+
+_NULL: dict[str, JsonValue] = {"type": "null"}
+
+# What is said about a schema rather than by it stays where the schema stood when that is moved into a union.
+_ANNOTATIONS = {
+    *("description", "default", "deprecated", "readOnly", "writeOnly", "example", "examples"),
+    *("externalDocs", "xml", "$comment"),
+}
+_COMPOSITION = ("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "const")
+
+_Way: TypeAlias = tuple[str, ...]
+
+
+_Moves: TypeAlias = "list[tuple[_Way, _Way]]"
+"""New ways of what was moved, with the old ones, outer before inner."""
+
+
+def normalize(document: Document) -> Document:
+    """Return the document with its schemas, and nothing else, in the form of OpenAPI 3.1; nothing given is changed.
+
+    - `nullable: true` becomes a union with null: within `type` where a type is all there is, else by `anyOf`. An `enum`
+      next to it gets its null. Without anything it could widen it says nothing (OpenAPI 3.0.3, Schema Object).
+    - Boolean `exclusiveMinimum` and `exclusiveMaximum` become the numbers they speak of.
+    - A schema's `example` becomes its first one of `examples`.
+
+    What moved keeps its place. Normalising twice gives the same as once.
+    """
+    moves: _Moves = []
+    root = as_mapping(_walk(dict(document.root), "document", (), (), moves)) or {}
+    if str(root.get("openapi")).startswith("3.0"):
+        root["openapi"] = "3.1.0"
+    origin = document.origin
+    for new, old in moves:
+        origin = graft(origin, new, origin_at(document.origin, old))
+    return replace(document, root=root, origin=origin)
+
+
+def _walk(value: JsonValue, what: str, new: _Way, old: _Way, moves: _Moves) -> JsonValue:
+    """Return the normal form of a part of the document. `old` is the way to it before, `new` the way to it after."""
+    if not isinstance(value, dict):
+        return value
+    here = new
+    if what == "schema" and _is_wrapped(value):
+        here = (*new, "anyOf", "0")
+        moves.append((here, old))
+    result = dict(value)
+    for key, (how, inner) in _parts(what, value):
+        part = value.get(key)
+        below, before = (*here, key), (*old, key)
+        if isinstance(part, dict) and how in ("one", "one or each item"):
+            result[key] = _walk(part, inner, below, before, moves)
+        elif isinstance(part, dict) and how.startswith("each member"):
+            members = dict(part)
+            for name, member in part.items():
+                if how == "each member" or not name.startswith("x-"):
+                    members[name] = _walk(member, inner, (*below, name), (*before, name), moves)
+            result[key] = members
+        elif isinstance(part, list) and how.endswith("each item"):
+            items = list(part)
+            for index, item in enumerate(part):
+                items[index] = _walk(item, inner, (*below, str(index)), (*before, str(index)), moves)
+            result[key] = items
+    if what != "schema":
+        return result
+    _bounds_as_numbers(result, here, old, moves)
+    _example_as_examples(result, new, old, moves)
+    return _nullable_as_union(result)
+
+
+def _parts(what: str, value: dict[str, JsonValue]) -> Iterable[tuple[str, tuple[_How, str]]]:
+    if what == "callback":
+        return ((key, ("one", "path item")) for key in value if not key.startswith("x-"))
+    return _PARTS[what].items()
+
+
+def _bounds_as_numbers(schema: dict[str, JsonValue], here: _Way, old: _Way, moves: _Moves) -> None:
+    for exclusive, inclusive in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        flag = schema.get(exclusive)
+        if isinstance(flag, bool):
+            del schema[exclusive]
+            bound = schema.get(inclusive)
+            if flag and isinstance(bound, (int, float)) and not isinstance(bound, bool):
+                schema[exclusive] = schema.pop(inclusive)
+                moves.append(((*here, exclusive), (*old, inclusive)))
+
+
+def _example_as_examples(schema: dict[str, JsonValue], new: _Way, old: _Way, moves: _Moves) -> None:
+    if "example" not in schema or not isinstance(schema.get("examples", []), list):
+        return
+    example, others = schema.pop("example"), as_list(schema.get("examples")) or []
+    schema["examples"] = [example, *(other for other in others if not _same(other, example))]
+    if not others:
+        moves.append(((*new, "examples", "0"), (*old, "example")))
+
+
+def _same(one: JsonValue, other: JsonValue) -> bool:
+    """Return whether two values are the same in JSON, where true is not 1."""
+    return one == other and type(one) is type(other)
+
+
+def _is_wrapped(schema: dict[str, JsonValue]) -> bool:
+    """Return whether the schema can be made nullable only by a union around it."""
+    composed = [key for key in _COMPOSITION if key in schema]
+    if schema.get("nullable") is not True or not composed or _allows_null(schema):
+        return False
+    return composed not in (["anyOf"], ["oneOf"]) or any(key in schema for key in ("type", "enum", "discriminator"))
+
+
+def _nullable_as_union(schema: dict[str, JsonValue]) -> JsonValue:
+    is_wrapped = _is_wrapped(schema)
+    if not isinstance(schema.get("nullable"), bool):
+        return schema
+    if not schema.pop("nullable"):
+        return schema
+    if is_wrapped:
+        outside = {key for key in schema if key in _ANNOTATIONS or key.startswith("x-")}
+        if "$ref" in schema:
+            outside.add("title")
+        inner = {key: value for key, value in schema.items() if key not in outside}
+        return {**{key: value for key, value in schema.items() if key in outside}, "anyOf": [inner, dict(_NULL)]}
+    if not _allows_null(schema):
+        for key in ("anyOf", "oneOf"):
+            if isinstance(members := schema.get(key), list):
+                schema[key] = [*members, dict(_NULL)]
+        _widen_type(schema)
+    enum = as_list(schema.get("enum"))
+    if enum is not None and None not in enum:
+        schema["enum"] = [*enum, None]
+    return schema
+
+
+def _widen_type(schema: dict[str, JsonValue]) -> None:
+    """Add null to the type. A schema without one allows null already, but says what it means by its other keywords."""
+    types = schema.get("type")
+    if isinstance(types, list):
+        schema["type"] = [*types, "null"]
+    elif isinstance(types, str):
+        schema["type"] = [types, "null"]
+    elif types is None and ("properties" in schema or "additionalProperties" in schema):
+        schema["type"] = ["object", "null"]
+    elif types is None and "items" in schema:
+        schema["type"] = ["array", "null"]
+
+
+def _allows_null(schema: dict[str, JsonValue]) -> bool:
+    """Return whether the schema, `nullable` aside, names null as one of its types or members."""
+    types = schema.get("type")
+    if types == "null" or (isinstance(types, list) and "null" in types):
+        return True
+    unions = (as_list(schema.get(key)) or [] for key in ("anyOf", "oneOf"))
+    members = (as_mapping(member) for union in unions for member in union)
+    return "type" not in schema and any(member is not None and _is_null(member) for member in members)
+
+
+def _is_null(schema: dict[str, JsonValue]) -> bool:
+    types = schema.get("type")
+    return types == "null" or (isinstance(types, list) and "null" in types) or schema.get("enum") == [None]

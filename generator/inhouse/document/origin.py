@@ -1,0 +1,51 @@
+"""Where each value of the effective document was written."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from inhouse.diagnostics import Place
+from inhouse.document.pointer import join_pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value was written, and which values within it were written anywhere but at the same way below that place.
+
+    `inside` is by key or index in the effective document. A document nothing was done to needs no more than its root.
+    """
+
+    place: Place
+    inside: Mapping[str, Origin] = field(default_factory=dict[str, "Origin"])
+
+
+def inner(origin: Origin, token: str) -> Origin:
+    """Return the origin of one member or item."""
+    found = origin.inside.get(token)
+    return found or Origin(Place(origin.place.file, join_pointer(origin.place.pointer, token)))
+
+
+def origin_at(origin: Origin, tokens: Sequence[str]) -> Origin:
+    """Return the origin of the value at the end of the way."""
+    for token in tokens:
+        origin = inner(origin, token)
+    return origin
+
+
+def graft(origin: Origin, tokens: Sequence[str], new: Origin) -> Origin:
+    """Return `origin` with `new` in place of what stands at the end of the way."""
+    if not tokens:
+        return new
+    token, *rest = tokens
+    return Origin(origin.place, {**origin.inside, token: graft(inner(origin, token), rest, new)})
+
+
+def without_members(origin: Origin, names: Container[str]) -> Origin:
+    """Return the origin of an object that lost these members."""
+    return Origin(origin.place, {name: part for name, part in origin.inside.items() if name not in names})
+
+
+def with_items(origin: Origin, kept: Sequence[int]) -> Origin:
+    """Return the origin of an array of which only these items are left, in this order."""
+    return Origin(origin.place, {str(new): inner(origin, str(old)) for new, old in enumerate(kept)})

@@ -1,0 +1,125 @@
+"""A file on disk → its value; a pointer → line and column in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from json import JSONDecodeError
+from pathlib import Path
+
+from inhouse.diagnostics import Diagnostic, Fatal, Locate, Place, did_you_mean, fatal, quote
+from inhouse.document.limits import MAX_BYTES
+from inhouse.document.marks import Mark, find_mark
+from inhouse.document.pointer import is_pointer, split_pointer
+from inhouse.document.text import decode
+from inhouse.document.values import JsonValue
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A file as it was read. `file` is the name that places and messages use for it."""
+
+    file: str
+    content: bytes
+    value: JsonValue
+
+
+def read_source(path: Path, shown: str) -> Source:
+    """Read a YAML or JSON file; `shown` is how messages call it.
+
+    Raises:
+        Fatal: the file cannot be opened, or is not one YAML or JSON document within the limits.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise fatal("no-such-file", "no such file", Place(shown), _nearby(path)) from None
+    except IsADirectoryError:
+        raise fatal("unreadable-file", "this is a folder, not a file", Place(shown)) from None
+    except PermissionError:
+        raise fatal("unreadable-file", "no permission to read it", Place(shown)) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise fatal("unreadable-file", f"it cannot be read: {reason}", Place(shown)) from None
+    return parse_source(content, shown)
+
+
+def parse_source(content: bytes, shown: str) -> Source:
+    """Read YAML or JSON that is already in memory. Raises as `read_source` does."""
+    if len(content) > MAX_BYTES:
+        raise fatal("too-large", f"larger than {MAX_BYTES // 1024 // 1024} MiB", Place(shown))
+    return Source(shown, content, _read(content, shown)[0])
+
+
+def locate(source: Source, pointer: str) -> tuple[int, int]:
+    """Return line and column, counted from 1, of the value at a pointer, or of its nearest ancestor that exists."""
+    return find_mark(_marks(source.content), split_pointer(pointer) if is_pointer(pointer) else ())
+
+
+def locator(sources: Iterable[Source]) -> Locate:
+    """Return the function that `format_diagnostic` takes to find places in these files."""
+    by_file = {source.file: source for source in sources}
+
+    def find(place: Place) -> tuple[int, int] | None:
+        source = by_file.get(place.file)
+        return None if source is None else locate(source, place.pointer)
+
+    return find
+
+
+def with_position(diagnostic: Diagnostic, find: Locate) -> Diagnostic:
+    """Return the diagnostic with its position looked up, for when the files will not be at hand any more."""
+    place = diagnostic.place
+    if place is None or place.position is not None:
+        return diagnostic
+    return replace(diagnostic, place=replace(place, position=find(place)))
+
+
+# The text is read a second time, and only for what is printed: a run without diagnostics pays nothing for positions.
+@lru_cache(maxsize=8)
+def _marks(content: bytes) -> Mark:
+    try:
+        return _read(content, "")[1]()
+    except Fatal:
+        return Mark(1, 1, {})
+
+
+def _read(content: bytes, file: str) -> tuple[JsonValue, Callable[[], Mark]]:
+    """Return the value of a file and a function that gives its marks."""
+    from inhouse.document.json import mark_json, read_json
+
+    text = decode(content, file)
+    not_json: ValueError | None = None
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            return read_json(text, file), lambda: mark_json(text)
+        except ValueError as error:
+            not_json = error
+    from inhouse.document.yaml import read_yaml
+
+    try:
+        value, mark = read_yaml(text, file)
+    except Fatal as not_yaml:
+        raise _clearer(not_json, not_yaml, file) from None
+    return value, lambda: mark
+
+
+def _clearer(not_json: ValueError | None, not_yaml: Fatal, file: str) -> Fatal:
+    """Return the complaint of the reader that came further in the text: it shows what the text was meant to be."""
+    first = not_yaml.diagnostics[0]
+    if not isinstance(not_json, JSONDecodeError) or first.code != "bad-yaml":
+        return not_yaml
+    yaml_line = first.place.position[0] if first.place is not None and first.place.position is not None else 1
+    if not_json.lineno < yaml_line:
+        return not_yaml
+    reason = not_json.msg[:1].lower() + not_json.msg[1:]
+    return fatal("bad-json", f"not valid JSON: {reason}", Place(file, "", (not_json.lineno, not_json.colno)))
+
+
+def _nearby(path: Path) -> str | None:
+    try:
+        return did_you_mean(path.name, (other.name for other in path.parent.iterdir()))
+    except OSError:
+        return f"There is no folder {quote(path.parent.as_posix())} either."

@@ -1,0 +1,48 @@
+"""Bytes → text, and offsets in text → lines and columns."""
+
+from __future__ import annotations
+
+import codecs
+from bisect import bisect_right
+from collections.abc import Callable
+
+from inhouse.diagnostics import Place, fatal
+
+# YAML 1.2.2, section 5.2. The marks of UTF-32 begin with those of UTF-16, so they come first.
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def decode(content: bytes, file: str) -> str:
+    """Return the text of a file: UTF-8, or what its byte order mark says.
+
+    Raises:
+        Fatal: the bytes are no text in that encoding.
+    """
+    mark, encoding = next((pair for pair in _BYTE_ORDER_MARKS if content.startswith(pair[0])), (b"", "utf-8"))
+    body = content[len(mark) :]
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = body[: error.start].decode(encoding, "replace")
+        place = Place(file, "", positions(before)(len(before)))
+        message = f"not text in {encoding.upper()}: the byte 0x{body[error.start]:02x} stands where no character does"
+        raise fatal("bad-encoding", message, place, "Save the file as UTF-8.") from None
+
+
+def positions(text: str) -> Callable[[int], tuple[int, int]]:
+    """Return a function from offsets in the text to line and column, both counted from 1."""
+    starts = [0]
+    while (end := text.find("\n", starts[-1])) >= 0:
+        starts.append(end + 1)
+
+    def position(offset: int) -> tuple[int, int]:
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    return position

@@ -1,0 +1,1 @@
+"""Api → the source of its model classes, by datamodel-code-generator."""

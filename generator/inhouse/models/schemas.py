@@ -1,0 +1,73 @@
+"""Models of the `Api` → the schemas that datamodel-code-generator is given.
+
+It sees only flat objects whose every reference is a name: what is no object stands as an import, so that it neither
+renames nor merges anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from inhouse.api.api import Model, ObjectModel
+from inhouse.api.types import Constants, ListOf, MapOf, Named, OneOf, Scalar, Type
+from inhouse.document.values import JsonValue
+
+_SCALARS: dict[str, dict[str, JsonValue]] = {
+    "str": {"type": "string"},
+    "int": {"type": "integer"},
+    "float": {"type": "number"},
+    "bool": {"type": "boolean"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "date": {"type": "string", "format": "date"},
+    "Any": {},
+    "None": {"type": "null"},
+}
+
+
+def models_document(models: Iterable[Model]) -> dict[str, JsonValue]:
+    """An OpenAPI document that declares the models and nothing else."""
+    schemas: dict[str, JsonValue] = {model.name: _model_schema(model) for model in models}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "models", "version": "0"},
+        "paths": {},
+        "components": {"schemas": schemas},
+    }
+
+
+def field_names(models: Iterable[Model]) -> dict[str, str]:
+    """The Python name of each property, by `Model.wireName`, where the two differ."""
+    return {
+        f"{model.name}.{field.wire_name}": field.name
+        for model in models
+        if isinstance(model, ObjectModel)
+        for field in model.fields
+        if field.name != field.wire_name
+    }
+
+
+def _model_schema(model: Model) -> JsonValue:
+    if not isinstance(model, ObjectModel):
+        return {"x-python-import": {"module": "models", "name": model.name}}
+    properties: dict[str, JsonValue] = {
+        field.wire_name: {**_schema(field.type), "deprecated": True} if field.deprecated else _schema(field.type)
+        for field in model.fields
+    }
+    required: list[JsonValue] = [field.wire_name for field in model.fields if field.required]
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _schema(type: Type) -> dict[str, JsonValue]:
+    match type:
+        case Scalar(name):
+            return dict(_SCALARS[name])
+        case Named(name):
+            return {"$ref": f"#/components/schemas/{name}"}
+        case ListOf(item):
+            return {"type": "array", "items": _schema(item)}
+        case MapOf(value):
+            return {"type": "object", "additionalProperties": _schema(value)}
+        case OneOf(members):
+            return {"anyOf": [_schema(member) for member in members]}
+        case Constants(values):
+            return {"enum": list(values)}

@@ -1,0 +1,48 @@
+"""The Jinja environment: templates that can print fragments and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from inhouse.package.fragments import Fragment
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_FRAGMENTS = get_args(Fragment)
+
+
+def template_folder() -> Path:
+    """Where the templates are: inside the installed package, or at the root of the checkout."""
+    here = Path(__file__).resolve()
+    installed = here.parents[1] / "templates"
+    return installed if installed.is_dir() else here.parents[3] / "templates"
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(template_folder()),
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+
+
+def _finalize(value: object) -> str:
+    if isinstance(value, _FRAGMENTS):
+        return str(value.code)
+    raise TypeError(f"a template prints {type(value).__name__}, which is no code fragment")
+
+
+def render(template: str, values: Mapping[str, object]) -> str:
+    """The text of a template. Raises TypeError if it prints anything but a fragment."""
+    return _environment().get_template(template).render(values)

@@ -1,0 +1,148 @@
+"""Code fragments: the only ways in which text of a document becomes Python.
+
+Each constructor escapes what it is given or refuses it, and says where its code may stand. Templates print nothing else.
+"""
+
+from __future__ import annotations
+
+import keyword
+import textwrap
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from inhouse.api.types import Type, annotation, names_in
+from inhouse.models.classes import FieldSource
+
+LINE_LENGTH = 120
+"""Characters in a line of written code."""
+
+LiteralSource: TypeAlias = "str | int | bool | None | tuple[LiteralSource, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A name; may stand wherever Python takes one. Raises ValueError for anything that is no identifier."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if not self.name.isidentifier() or keyword.iskeyword(self.name):
+            raise ValueError(f"{self.name!r} is no identifier")
+
+    @property
+    def code(self) -> str:
+        """The name as it is."""
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value; may stand wherever Python takes an expression."""
+
+    value: LiteralSource
+
+    @property
+    def code(self) -> str:
+        """The value's `repr`, in which all that does not print is escaped."""
+        return repr(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Docstring:
+    """A docstring, `indent` columns to the right; may stand first in a body or below an assignment."""
+
+    text: str
+    indent: int = 0
+
+    @property
+    def code(self) -> str:
+        """The text between triple quotes, wrapped."""
+        lines = wrap(self.text, LINE_LENGTH - self.indent)
+        escaped = [_escape(line) for line in lines] or [""]
+        if len(escaped) == 1 and self.indent + len(escaped[0]) + 6 <= LINE_LENGTH:
+            return f'"""{_closed(escaped[0])}"""'
+        if self.indent + len(escaped[0]) + 3 > LINE_LENGTH:
+            escaped = [_escape(line) for line in wrap(self.text, LINE_LENGTH - self.indent - 3)]
+        margin = " " * self.indent
+        body = "\n".join(f"{margin}{line}".rstrip() for line in escaped[1:])
+        return f'"""{escaped[0]}\n{body}\n{margin}"""' if body else f'"""{escaped[0]}\n{margin}"""'
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A type; may stand as an annotation or where an alias is defined."""
+
+    type: Type
+
+    def __post_init__(self) -> None:
+        for name in names_in(self.type):
+            Identifier(name)
+
+    @property
+    def code(self) -> str:
+        """The type as source."""
+        return annotation(self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAnnotation:
+    """The annotation of a model's field, which was held against the `Api` when it was written."""
+
+    source: FieldSource
+
+    @property
+    def code(self) -> str:
+        """The annotation and the default."""
+        return f"{self.source.annotation} = None" if self.source.defaults_to_none else self.source.annotation
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Names imported from a module, which is given with its leading dots; stands at the top of a module."""
+
+    module: str
+    names: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        for part in (*(self.module.lstrip(".") or "_").split("."), *self.names):
+            Identifier(part)
+
+    @property
+    def code(self) -> str:
+        """The import statement."""
+        return f"from {self.module} import {', '.join(sorted(self.names))}"
+
+
+Fragment: TypeAlias = Identifier | Literal | Docstring | Annotation | FieldAnnotation | Import
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text's lines, long ones of prose wrapped; code blocks, tables and headings stay."""
+    lines: list[str] = []
+    fenced = False
+    for line in text.strip().splitlines():
+        line = line.rstrip()
+        fenced = fenced != line.lstrip().startswith("```")
+        bare = line.lstrip()
+        if len(line) <= width or fenced or bare.startswith(("|", "#", "```")):
+            lines.append(line)
+            continue
+        margin = " " * (len(line) - len(bare))
+        hanging = margin + "  " if bare.startswith(("* ", "- ", "+ ")) else margin
+        lines.extend(
+            textwrap.wrap(bare, width, initial_indent=margin, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
+        )
+    return lines
+
+
+def _escape(line: str) -> str:
+    """The line with backslashes, quotes that could end the docstring and all that does not print escaped."""
+    printable = (char if char.isprintable() else repr(char)[1:-1] for char in line.replace("\\", "\\\\").expandtabs(4))
+    return "".join(printable).replace('"""', '\\"\\"\\"')
+
+
+def _closed(line: str) -> str:
+    """An escaped line that can stand right before the closing quotes."""
+    body = line.removesuffix('"')
+    is_escaped = (len(body) - len(body.rstrip("\\"))) % 2 == 1
+    return line if body == line or is_escaped else f'{body}\\"'

@@ -1,0 +1,131 @@
+"""Finished modules are parsed and held against what was meant, before anything is written.
+
+Only the kinds of syntax that the templates lay out may appear, only names that the `Api` or the templates give, only
+calls of known functions, and text of the document only inside string literals.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from inhouse.api.api import Api, ObjectModel
+from inhouse.package.views import group_class
+
+_SYNTAX = (
+    ast.Module,
+    ast.Expr,
+    ast.ImportFrom,
+    ast.alias,
+    ast.ClassDef,
+    ast.FunctionDef,
+    ast.arguments,
+    ast.arg,
+    ast.Return,
+    ast.Assign,
+    ast.AnnAssign,
+    ast.Name,
+    ast.Attribute,
+    ast.Constant,
+    ast.Subscript,
+    ast.Tuple,
+    ast.List,
+    ast.Dict,
+    ast.BinOp,
+    ast.BitOr,
+    ast.UnaryOp,
+    ast.USub,
+    ast.Call,
+    ast.keyword,
+    ast.expr_context,
+)
+_TEMPLATE_NAMES = frozenset(
+    """
+    Annotated Any Answer AsyncBaseClient AsyncClient AsyncOptions BaseClient BestMatch Call Client ClientError
+    DecodeError Drift Endpoint FakeTransport Field Group Json Literal Model None OPEN OffsetPages Operation Options
+    PagedCall PagedOperation Request Response STATUS_ERRORS ServerError Service StatusError Tagged TimeoutError
+    TransportError TypeAlias TypeVar UnexpectedStatusError Unknown Unpack _Client _SERVICE __all__ __init__ annotations
+    at bearer bool call date datetime dict echo endpoints errors float get id int items limit list maximum message
+    method models name offset options pages path property query headers repeatable security self str success super
+    type base_url error_type error_message alias deprecated extra
+    """.split()
+)
+_CALLED = frozenset(
+    """
+    BestMatch Endpoint Field Json OffsetPages Operation PagedOperation Service Tagged TypeVar __init__ bearer call super
+    """.split()
+)
+_IMPORTED = frozenset(("__future__", "datetime", "pydantic", "typing"))
+
+
+class UnexpectedCode(Exception):
+    """A module contains something that nobody meant to write; a defect of ours that a document has found."""
+
+
+def verify_modules(api: Api, modules: Mapping[str, str]) -> None:
+    """Raises UnexpectedCode for the first thing in any module that was not meant."""
+    names = frozenset(_api_names(api)) | _TEMPLATE_NAMES
+    called = _CALLED | {group_class(operation.module) for operation in api.operations}
+    for path, text in modules.items():
+        try:
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError) as error:
+            raise UnexpectedCode(f"{path}: {error}") from error
+        for node in ast.walk(tree):
+            if (wrong := _wrong(node, names, called)) is not None:
+                raise UnexpectedCode(f"{path}:{getattr(node, 'lineno', 1)}: {wrong}")
+
+
+def _wrong(node: ast.AST, names: frozenset[str], called: frozenset[str]) -> str | None:
+    """What about the node was not meant."""
+    if not isinstance(node, _SYNTAX):
+        return f"unexpected {type(node).__name__}"
+    for name in _names_of(node):
+        if name not in names:
+            return f"unexpected name {name!r}"
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name not in called:
+            return f"unexpected call of {name!r}"
+        case ast.Call(func=func) if not isinstance(func, ast.Name | ast.Attribute):
+            return "unexpected call"
+        case ast.ImportFrom(module=module, level=0) if module not in _IMPORTED:
+            return f"unexpected import of {module!r}"
+        case ast.Expr(value=value) if not isinstance(value, ast.Call) and not _is_text(value):
+            return "unexpected expression"
+        case ast.Constant(value=value) if not isinstance(value, str | int | bool | None):
+            return f"unexpected constant {value!r}"
+        case _:
+            return None
+
+
+def _names_of(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
+            yield name
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+            yield name
+        case ast.alias(name=name, asname=asname):
+            yield from (name, asname) if asname is not None else (name,)
+        case ast.keyword(arg=str(name)):
+            yield name
+        case _:
+            return
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _api_names(api: Api) -> Iterator[str]:
+    yield api.root_error
+    for scheme in api.security_schemes:
+        yield scheme.argument
+    for error in api.errors:
+        yield error.name
+    for operation in api.operations:
+        yield from (operation.module, operation.function, f"_{operation.function.upper()}", group_class(operation.module))
+        yield from (parameter.name for parameter in operation.parameters)
+    for model in api.models:
+        yield model.name
+        if isinstance(model, ObjectModel):
+            yield from (field.name for field in model.fields)

@@ -1,0 +1,410 @@
+"""What each template is given: the `Api` cut into code fragments, in the order in which they are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from inhouse.api.api import (
+    AliasModel,
+    Api,
+    EnumModel,
+    Field,
+    Model,
+    ObjectModel,
+    Operation,
+    Parameter,
+    ParameterPlace,
+    StatusErrorClass,
+    UnionModel,
+)
+from inhouse.api.names import pascal_case
+from inhouse.api.types import Type, annotation, names_in, optional
+from inhouse.models.classes import ClassSources, FieldSource
+from inhouse.package.fragments import LINE_LENGTH, Annotation, Docstring, FieldAnnotation, Identifier, Import, Literal, wrap
+
+View = Mapping[str, object]
+
+_INDENT = 4
+_COMMON_ERRORS = ("DecodeError", "ServerError", "StatusError", "TimeoutError", "TransportError", "UnexpectedStatusError")
+_CALL_PLACES: tuple[tuple[ParameterPlace, str], ...] = (("path", "path"), ("query", "query"), ("header", "headers"))
+
+
+def group_class(module: str) -> str:
+    """The name of the class that holds a module's endpoints on a client."""
+    return f"{pascal_case(module, 'Default')}Group"
+
+
+def init_view(api: Api) -> View:
+    """For `__init__.py`."""
+    errors = tuple(sorted((api.root_error, *_COMMON_ERRORS, *(error.name for error in api.errors))))
+    imports = (
+        Import("._runtime.client", ("Drift", "Request", "Response")),
+        Import("._runtime.fake", ("Answer", "FakeTransport")),
+        Import("._runtime.model", ("Unknown",)),
+        Import(".client", ("AsyncClient", "Client")),
+        Import(".errors", errors),
+    )
+    exported = sorted({"errors", "models", *(name for entry in imports for name in entry.names)})
+    return {
+        "doc": Docstring(f"A client for the {api_title(api)}."),
+        "imports": imports,
+        "exported": tuple(Literal(name) for name in exported),
+    }
+
+
+def client_view(api: Api) -> View:
+    """For `client.py`."""
+    modules = _modules(api)
+    groups = tuple(_group(module, operations) for module, operations in modules.items())
+    return {
+        "doc": Docstring(f"The clients of the {api_title(api)}, and its endpoints in groups."),
+        "imports": (
+            Import(
+                "._runtime.client",
+                ("AsyncBaseClient", "AsyncOptions", "BaseClient", "Endpoint", "Group", "Options", "Service"),
+            ),
+            *((Import("._runtime.security", ("bearer",)),) if api.security_schemes else ()),
+            *((Import(".endpoints", tuple(modules)),) if modules else ()),
+            Import(".errors", ("STATUS_ERRORS",)),
+        ),
+        "name": Literal(api.name),
+        "base_url": Literal(api.base_url),
+        "error_type": _literal(api.error_pointers.type),
+        "error_message": _literal(api.error_pointers.message),
+        "groups": groups,
+        "schemes": tuple(
+            {
+                "name": Literal(scheme.name),
+                "argument": Identifier(scheme.argument),
+                "credential": Identifier(scheme.kind),
+            }
+            for scheme in api.security_schemes
+        ),
+        "clients": (
+            _client(api, "Client", "BaseClient", "Options", "and waits for their answers"),
+            _client(api, "AsyncClient", "AsyncBaseClient", "AsyncOptions", "from async code"),
+        ),
+    }
+
+
+def errors_view(api: Api) -> View:
+    """For `errors.py`."""
+    exported = sorted({api.root_error, "STATUS_ERRORS", *_COMMON_ERRORS, *(error.name for error in api.errors)})
+    return {
+        "doc": Docstring(_error_tree(api)),
+        "root": Identifier(api.root_error),
+        "imports": Import("._runtime.errors", _COMMON_ERRORS),
+        "errors": tuple(
+            {
+                "name": Identifier(error.name),
+                "base": Identifier(_error_base(error)),
+                "status": Literal(error.status),
+                "doc": Docstring(f"{error.status}: {error.doc}" if error.doc else f"The status {error.status}.", _INDENT),
+            }
+            for error in api.errors
+        ),
+        "exported": tuple(Literal(name) for name in exported),
+    }
+
+
+def endpoints_view(api: Api, module: str) -> View:
+    """For `endpoints/<module>.py`."""
+    operations = _modules(api)[module]
+    call_names = {"Json"}
+    models: set[str] = set()
+    standard: set[str] = set()
+    for operation in operations:
+        call_names.update({"OffsetPages", "PagedCall", "PagedOperation"} if operation.pages else {"Call", "Operation"})
+        types = [*_call_types(operation), _body_type(operation), *(parameter.type for parameter in operation.parameters)]
+        for type in types:
+            models |= names_in(type)
+            standard |= {name for name in ("Any", "Literal", "date", "datetime") if name in _words(annotation(type))}
+    return {
+        "doc": Docstring(_group_doc(operations)),
+        "imports": (
+            *_standard_imports(standard),
+            Import(".._runtime.call", tuple(call_names)),
+            *((Import("..models", tuple(models)),) if models else ()),
+        ),
+        "operations": tuple(_operation(api, operation) for operation in operations),
+    }
+
+
+def models_view(api: Api, sources: ClassSources) -> View:
+    """For `models.py`: enums, then classes, then the aliases that are made of them."""
+    enums = [model for model in api.models if isinstance(model, EnumModel)]
+    objects = [model for model in api.models if isinstance(model, ObjectModel)]
+    aliases = _in_order([model for model in api.models if isinstance(model, UnionModel | AliasModel)])
+    unions = [model for model in aliases if isinstance(model, UnionModel)]
+    used = " ".join(source.annotation for fields in sources.values() for source in fields.values())
+    used += " ".join(annotation(model.type) for model in aliases if isinstance(model, AliasModel))
+    standard: set[str] = {name for name in ("Annotated", "Any", "Literal", "date", "datetime") if name in _words(used)}
+    standard |= {"Annotated", "Literal", "TypeAlias"} if enums else set[str]()
+    standard |= {"TypeAlias"} if aliases else set[str]()
+    standard |= {"Annotated"} if unions else set[str]()
+    runtime = {"Model"} if objects else set[str]()
+    runtime |= {"OPEN"} if enums else set[str]()
+    runtime |= {"Unknown"} if unions else set[str]()
+    runtime |= {"Tagged" if union.tag is not None else "BestMatch" for union in unions}
+    return {
+        "doc": Docstring(f"The models of the {api_title(api)}."),
+        "imports": (
+            *_standard_imports(standard),
+            *((Import("pydantic", ("Field",)),) if "Field" in _words(used) else ()),
+            *((Import("._runtime.model", tuple(runtime)),) if runtime else ()),
+        ),
+        "enums": tuple(
+            {
+                "name": Identifier(enum.name),
+                "literals": tuple(Literal(value) for value in enum.values),
+                "base": Annotation(enum.base),
+                "doc": _doc(enum.doc),
+            }
+            for enum in enums
+        ),
+        "classes": tuple(
+            {
+                "name": Identifier(model.name),
+                "doc": _doc(model.doc, _INDENT),
+                "closed": model.closed,
+                "fields": tuple(_field(field, sources[model.name]) for field in model.fields),
+            }
+            for model in objects
+        ),
+        "aliases": tuple(_alias(model) for model in aliases),
+    }
+
+
+def api_title(api: Api) -> str:
+    """The API's title on one line, ending in "API"."""
+    title = " ".join(api.title.split())[:80]
+    return title if title.lower().endswith("api") else f"{title} API"
+
+
+def _modules(api: Api) -> dict[str, list[Operation]]:
+    modules: dict[str, list[Operation]] = {}
+    for operation in api.operations:
+        modules.setdefault(operation.module, []).append(operation)
+    return modules
+
+
+def _group_doc(operations: list[Operation]) -> str:
+    return f"Endpoints tagged `{' '.join(operations[0].tag.split())}`."
+
+
+def _group(module: str, operations: list[Operation]) -> View:
+    doc = _group_doc(operations)
+    return {
+        "module": Identifier(module),
+        "attribute": Identifier(module),
+        "class_name": Identifier(group_class(module)),
+        "doc": Docstring(doc, _INDENT),
+        "property_doc": Docstring(doc, 2 * _INDENT),
+        "functions": tuple(Identifier(operation.function) for operation in operations),
+    }
+
+
+def _client(api: Api, name: str, base: str, options: str, how: str) -> View:
+    schemes = [
+        f"`{scheme.argument}` goes into the `Authorization` header and nowhere else." for scheme in api.security_schemes
+    ]
+    return {
+        "name": Identifier(name),
+        "base": Identifier(base),
+        "options": Identifier(options),
+        "doc": Docstring(f"Sends calls of the {api_title(api)} {how}.", _INDENT),
+        "init_doc": Docstring(" ".join((*schemes, f"For the rest see `{options}`.")), 2 * _INDENT),
+    }
+
+
+def _error_base(error: StatusErrorClass) -> str:
+    return "ServerError" if error.status >= 500 else "StatusError"
+
+
+def _error_tree(api: Api) -> str:
+    server_errors = [error for error in api.errors if error.status >= 500]
+    status_errors: list[tuple[str, str]] = [
+        *((f"├── {error.name}", str(error.status)) for error in api.errors if error.status < 500),
+        ("├── ServerError", "5xx"),
+        *((f"│   {'└' if error is server_errors[-1] else '├'}── {error.name}", str(error.status)) for error in server_errors),
+        ("└── UnexpectedStatusError", "a success or a redirect that is not documented"),
+    ]
+    rows: list[tuple[str, str]] = [
+        (api.root_error, ""),
+        ("├── TransportError", "no answer arrived"),
+        ("│   └── TimeoutError", "none arrived within the timeout or the deadline"),
+        ("├── DecodeError", "an answer of success that cannot be read"),
+        ("└── StatusError", "any other status"),
+        *((f"    {name}", what) for name, what in status_errors),
+    ]
+    width = max(len(name) for name, _ in rows) + 2
+    tree = "\n".join(f"{name:<{width}}{what}".rstrip() for name, what in rows)
+    return f"What the client of the {api_title(api)} raises.\n\n{tree}"
+
+
+def _operation(api: Api, operation: Operation) -> View:
+    pages = operation.pages
+    places = tuple(
+        {
+            "name": Identifier(argument),
+            "parameters": tuple(
+                {"wire_name": Literal(parameter.wire_name), "name": Identifier(parameter.name)}
+                for parameter in operation.parameters
+                if parameter.place == place
+            ),
+        }
+        for place, argument in _CALL_PLACES
+        if any(parameter.place == place for parameter in operation.parameters)
+    )
+    return {
+        "constant": Identifier(f"_{operation.function.upper()}"),
+        "function": Identifier(operation.function),
+        "kind": Identifier("PagedOperation" if pages else "Operation"),
+        "call": Identifier("PagedCall" if pages else "Call"),
+        "types": tuple(Annotation(type) for type in _call_types(operation)),
+        "id": Literal(operation.id),
+        "method": Literal(operation.method),
+        "path": Literal(operation.template),
+        "statuses": tuple(Literal(status) for status in _success_statuses(operation)),
+        "body_type": Annotation(_body_type(operation)),
+        "at": Literal(operation.unwrap) if operation.unwrap else None,
+        "pages": tuple(
+            (Identifier(name), Literal(value))
+            for name, value in (
+                ("offset", pages.offset),
+                ("limit", pages.limit),
+                ("items", pages.items),
+                ("echo", pages.echo),
+                ("maximum", pages.maximum),
+            )
+            if value is not None
+        )
+        if pages
+        else (),
+        "security": Literal(operation.security) if operation.security else None,
+        "repeatable": operation.repeatable,
+        "positional": tuple(_argument(parameter) for parameter in _arguments(operation) if parameter.place == "path"),
+        "keywords": tuple(_argument(parameter) for parameter in _arguments(operation) if parameter.place != "path"),
+        "places": places,
+        "doc": Docstring(_operation_doc(api, operation), _INDENT),
+    }
+
+
+def _arguments(operation: Operation) -> list[Parameter]:
+    """The parameters in the order of the endpoint's arguments: those of the path, then required, then optional ones."""
+    return sorted(operation.parameters, key=lambda parameter: (parameter.place != "path", not parameter.required))
+
+
+def _argument(parameter: Parameter) -> View:
+    type = parameter.type if parameter.required else optional(parameter.type)
+    return {
+        "name": Identifier(parameter.name),
+        "annotation": Annotation(type),
+        "required": parameter.required,
+    }
+
+
+def _call_types(operation: Operation) -> tuple[Type, ...]:
+    return (operation.result, operation.pages.item) if operation.pages else (operation.result,)
+
+
+def _success_statuses(operation: Operation) -> list[int]:
+    return sorted({int(r.status) for r in operation.responses if r.status.isdigit() and r.status.startswith("2")})
+
+
+def _body_type(operation: Operation) -> Type:
+    return next(r.type for r in operation.responses if r.status.startswith("2") and r.type is not None)
+
+
+def _operation_doc(api: Api, operation: Operation) -> str:
+    blocks = [_sentence(operation.summary)] if operation.summary else []
+    if operation.description and operation.description.rstrip(".") != operation.summary.rstrip("."):
+        blocks.append(operation.description)
+    blocks.append(f"`{operation.method} {operation.path}`")
+    if operation.deprecated:
+        blocks.append("Deprecated.")
+    if operation.parameters:
+        arguments = "\n".join(_entry(parameter.name, parameter.doc) for parameter in _arguments(operation))
+        blocks.append(f"Args:\n{arguments}")
+    documented = {int(r.status): r.doc for r in operation.responses if r.status.isdigit() and not r.status.startswith("2")}
+    raised = [(error.name, documented[error.status]) for error in api.errors if error.status in documented]
+    if raised:
+        entries = "\n".join(_entry(name, doc) for name, doc in raised)
+        blocks.append(f"Raises, when sent:\n{entries}")
+    return "\n\n".join(blocks)
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _entry(name: str, doc: str) -> str:
+    """An entry of a docstring's section: the name, and what is said of it, further lines indented."""
+    first, *rest = wrap(f"{name}: {doc}" if doc else name, LINE_LENGTH - 3 * _INDENT)
+    return "\n".join((f"    {first}", *(f"        {line}" if line else "" for line in rest)))
+
+
+def _field(field: Field, sources: Mapping[str, FieldSource]) -> View:
+    source = sources[field.name]
+    return {
+        "name": Identifier(field.name),
+        "annotation": FieldAnnotation(source),
+        "doc": _doc(field.doc, _INDENT),
+    }
+
+
+def _alias(model: UnionModel | AliasModel) -> View:
+    if isinstance(model, AliasModel):
+        return {
+            "name": Identifier(model.name),
+            "annotation": Annotation(model.type),
+            "members": (),
+            "doc": _doc(model.doc),
+        }
+    return {
+        "name": Identifier(model.name),
+        "members": tuple(Annotation(member) for member in model.members),
+        "tag": Literal(model.tag),
+        "mapping": tuple((Literal(value), Identifier(name)) for value, name in model.mapping),
+        "doc": _doc(model.doc),
+    }
+
+
+def _in_order(models: list[UnionModel | AliasModel]) -> list[UnionModel | AliasModel]:
+    """The aliases, each after those that it is made of."""
+    by_name = {model.name: model for model in models}
+    ordered: dict[str, UnionModel | AliasModel] = {}
+
+    def visit(model: UnionModel | AliasModel, above: frozenset[str]) -> None:
+        types = model.members if isinstance(model, UnionModel) else (model.type,)
+        for name in sorted(frozenset[str]().union(*(names_in(type) for type in types))):
+            if name in by_name and name not in ordered and name not in above:
+                visit(by_name[name], above | {name})
+        ordered[model.name] = model
+
+    for model in models:
+        if model.name not in ordered:
+            visit(model, frozenset({model.name}))
+    return list(ordered.values())
+
+
+def _standard_imports(names: Iterable[str]) -> Iterator[Import]:
+    names = set(names)
+    if dates := names & {"date", "datetime"}:
+        yield Import("datetime", tuple(dates))
+    if typing := names - {"date", "datetime"}:
+        yield Import("typing", tuple(typing))
+
+
+def _words(source: str) -> frozenset[str]:
+    cleaned = "".join(char if char.isidentifier() or char.isdigit() else " " for char in source)
+    return frozenset(cleaned.split())
+
+
+def _doc(text: str, indent: int = 0) -> Docstring | None:
+    return Docstring(text, indent) if text else None
+
+
+def _literal(value: str | None) -> Literal | None:
+    return Literal(value) if value is not None else None

@@ -1,0 +1,127 @@
+"""The way through: a target → its `Api` and the texts of its package. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from inhouse.config import Target, show
+from inhouse.diagnostics import Diagnostic, Fatal, Locate, did_you_mean, fatal, quote
+from inhouse.document.document import Document
+from inhouse.document.load import load_document
+from inhouse.document.source import locator
+from inhouse.document.values import JsonValue
+
+if TYPE_CHECKING:
+    from inhouse.api.api import Api
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A target's document with its overlays applied, and digests of all that decides what is written, by `kind name`."""
+
+    document: Document
+    digests: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+    locate: Locate
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """An API and the files of its package, by POSIX path within it, the lock among them."""
+
+    api: Api
+    files: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_input(target: Target) -> Input:
+    """Reads a target's document and overlays. Raises Fatal."""
+    from inhouse.document.digest import canonical_digest
+    from inhouse.versions import tool_digests
+
+    document, diagnostics = load_document(target.document, target.overlays, show)
+    digests = {
+        "configuration target": canonical_digest(_decisive(target)),
+        "document api": canonical_digest(document.sources[0].value),
+        **tool_digests(),
+    }
+    for number, source in enumerate(document.sources[1:], start=1):
+        digests[f"overlay {number}"] = canonical_digest(source.value)
+    return Input(document, digests, diagnostics, locator(document.sources))
+
+
+def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]:
+    """The target's `Api`, and what is wrong with its document. Raises Fatal where nothing can be made of it."""
+    from inhouse.api.operations import lower
+    from inhouse.document.normal import normalize
+
+    try:
+        api, diagnostics = lower(normalize(input.document), name=target.name, policies=target.operations)
+    except RecursionError:
+        raise fatal("too-deep", f"{show(target.document)} nests too deeply, or its references do") from None
+    diagnostics = _excused(target, (*input.diagnostics, *diagnostics))
+    known = {operation.id for operation in api.operations} | {operation.id for operation in api.skipped}
+    unknown = sorted(target.operations.keys() - known)
+    if unknown:
+        diagnostics += tuple(
+            Diagnostic(
+                "unknown-operation",
+                "fatal",
+                f"the configuration has policies for {quote(id)}, which is no operation",
+                target.excused_at,
+                did_you_mean(id, known),
+            )
+            for id in unknown
+        )
+    if any(diagnostic.severity == "fatal" for diagnostic in diagnostics):
+        raise Fatal(diagnostics)
+    return api, diagnostics
+
+
+def generate(target: Target, input: Input) -> Generated:
+    """The target's package as text. Raises Fatal where nothing can be made of the document."""
+    from inhouse.output.lock import LOCK, lock_text
+    from inhouse.models.classes import ModelMismatch
+    from inhouse.package.build import build_package
+    from inhouse.package.format import FormatError
+    from inhouse.package.verify import UnexpectedCode
+
+    api, diagnostics = read_api(target, input)
+    try:
+        files = build_package(api)
+    except (FormatError, ModelMismatch, UnexpectedCode, RecursionError) as error:
+        hint = "This is a defect of inhouse; please report it, with the document. Nothing was written."
+        raise fatal("defect", f"{type(error).__name__}: {error}", None, hint) from error
+    return Generated(api, {**files, LOCK: lock_text(input.digests, files)}, diagnostics)
+
+
+def _excused(target: Target, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """The diagnostics without the skips that the target excuses; an excuse that excuses nothing is an error."""
+    skipped = {d.operation for d in diagnostics if d.severity == "skip"}
+    needless = tuple(
+        Diagnostic(
+            "needless-excuse",
+            "fatal",
+            f"{quote(id)} is excused, but it is not skipped",
+            target.excused_at,
+            "Take it out of `excuse`.",
+        )
+        for id in target.excuse
+        if id not in skipped
+    )
+    left = tuple(
+        replace(d, severity="warning") if d.severity == "skip" and d.operation in target.excuse else d
+        for d in diagnostics
+    )
+    return (*left, *needless)
+
+
+def _decisive(target: Target) -> JsonValue:
+    """What of a target decides what is written; where it is read from and written to does not."""
+    return {
+        "name": target.name,
+        "excuse": [id for id in sorted(target.excuse)],
+        "operations": {id: asdict(policy) for id, policy in target.operations.items()},
+    }
