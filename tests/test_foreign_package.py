@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import shutil
 import subprocess
 import sys
 import venv
@@ -13,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.package import PACKAGE, vendored
+
 ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "generated" / "apify"
 DEPENDENCIES = ("httpx2==2.16.2", "pydantic==2.14.3")
 
 
@@ -37,21 +37,15 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the package at `acme/_vendor/apify`."""
-    folder = tmp_path_factory.mktemp("acme")
-    place = folder / "acme" / "_vendor" / "apify"
-    shutil.copytree(PACKAGE, place, ignore=shutil.ignore_patterns("__pycache__"))
-    for package in (place.parent, place.parent.parent):
-        (package / "__init__.py").touch()
-    return folder
+    return vendored(tmp_path_factory.mktemp("home")).parents[2]
 
 
 def test_the_package_behaves_in_an_environment_without_inhouse(python: Path, home: Path) -> None:
     listed = run(python, "-m", "pip", "list", "--format=json", cwd=home)
     installed = {entry["name"].lower() for entry in json.loads(listed)}
     assert not installed & {"inhouse", "datamodel-code-generator", "jinja2", "pyyaml", "ruff"}
-    options = ("-p", "no:cacheprovider", "--rootdir", str(ROOT / "tests" / "behaviour"), "-q", "-c", "/dev/null")
-    path = f"import sys; sys.path.insert(0, {str(home)!r}); import pytest; sys.exit(pytest.main(sys.argv[1:]))"
-    print(run(python, "-c", path, *options, ROOT / "tests" / "behaviour", cwd=home))
+    options = ("-p", "no:cacheprovider", "-q", "-c", "/dev/null", "--rootdir", ROOT)
+    print(run(python, "-m", "pytest", *options, ROOT / "tests" / "behaviour", cwd=home))
 
 
 def test_strict_mypy_passes(python: Path, home: Path) -> None:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar, assert_type
 
 import pytest
-
 from inhouse.runtime import http
 from inhouse.runtime.call import Body, Call, Json, Operation
 from inhouse.runtime.client import BaseClient

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -173,22 +172,10 @@ def test_a_lost_or_broken_lock_is_written_anew_where_nothing_was_edited(lock: st
     assert main(["check"]) == FINE
 
 
-@pytest.fixture
-def unprivileged() -> Iterator[None]:
-    """Root writes into read-only folders, so where these tests run as root they stop being it."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 def test_a_place_that_cannot_be_written_is_told_and_nothing_changes(
-    project: Path, capsys: pytest.CaptureFixture[str], unprivileged: None
+    project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    # Nobody, root included, can make a folder there.
     assert main(["generate", "--document", "spec/apify.yaml", "--output", "/proc/nowhere/apify"]) == UNWRITABLE
     assert "/proc/nowhere/apify cannot be written" in capsys.readouterr().err
 
@@ -231,9 +218,7 @@ def test_without_a_configuration_it_says_how_to_write_one(
 def test_a_one_off_gives_the_same_package_as_a_configuration(project: Path) -> None:
     once = ["--document", "spec/apify.yaml", "--overlay", "spec/apify.overlay.yaml", "--output", "once", "--name", "apify"]
     assert main(["generate", *once]) == FINE
-    ignored = shutil.ignore_patterns("__pycache__")
     assert {p: c for p, (c, _) in tree(project / "once").items()} == {
         p: c for p, (c, _) in tree(project / "generated" / "apify").items()
     }
     assert main(["check", *once]) == FINE
-    assert ignored is not None

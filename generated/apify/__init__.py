@@ -4,7 +4,49 @@
 from __future__ import annotations
 
 from . import errors, models
-from ._runtime.client import Drift, Request, Response
-from ._runtime.fake import Answer, FakeTransport
+from ._runtime.errors import Request
+from ._runtime.exchange import Drift, Response
+from ._runtime.http import Answer, FakeTransport
+from ._runtime.model import Unknown
 from .client import AsyncClient, Client
-from .errors import *  # (spelt out in the real thing)
+from .errors import (
+    ApifyError,
+    BadRequestError,
+    DecodeError,
+    ForbiddenError,
+    MethodNotAllowedError,
+    NotFoundError,
+    ServerError,
+    StatusError,
+    TimeoutError,
+    TooManyRequestsError,
+    TransportError,
+    UnauthorizedError,
+    UnexpectedStatusError,
+)
+
+__all__ = [
+    "Answer",
+    "ApifyError",
+    "AsyncClient",
+    "BadRequestError",
+    "Client",
+    "DecodeError",
+    "Drift",
+    "FakeTransport",
+    "ForbiddenError",
+    "MethodNotAllowedError",
+    "NotFoundError",
+    "Request",
+    "Response",
+    "ServerError",
+    "StatusError",
+    "TimeoutError",
+    "TooManyRequestsError",
+    "TransportError",
+    "UnauthorizedError",
+    "UnexpectedStatusError",
+    "Unknown",
+    "errors",
+    "models",
+]

@@ -45,7 +45,7 @@ class Client(BaseClient):
     """Sends calls of the Apify API and waits for their answers."""
 
     def __init__(self, *, token: str | None = None, **options: Unpack[Options]) -> None:
-        """`token` goes into the `Authorization` header and nowhere else; for the rest see `Options`."""
+        """`token` goes into the `Authorization` header and nowhere else. For the rest see `Options`."""
         super().__init__(_SERVICE, {"httpBearer": bearer(token)}, options)
 
     @property
@@ -60,10 +60,10 @@ class Client(BaseClient):
 
 
 class AsyncClient(AsyncBaseClient):
-    """Sends calls of the Apify API; its methods are awaited."""
+    """Sends calls of the Apify API from async code."""
 
     def __init__(self, *, token: str | None = None, **options: Unpack[AsyncOptions]) -> None:
-        """`token` goes into the `Authorization` header and nowhere else; for the rest see `AsyncOptions`."""
+        """`token` goes into the `Authorization` header and nowhere else. For the rest see `AsyncOptions`."""
         super().__init__(_SERVICE, {"httpBearer": bearer(token)}, options)
 
     @property

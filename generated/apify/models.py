@@ -3,43 +3,260 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.model import OPEN, BestMatch, Model, Tagged, Unknown
+from ._runtime.model import OPEN, BestMatch, DateTime, Model, Number, Tagged, Unknown
 
 ActorJobStatus: TypeAlias = Annotated[
-    Literal["READY", "RUNNING", "SUCCEEDED", "FAILED", "TIMING-OUT", "TIMED-OUT", "ABORTING", "ABORTED"] | str,
-    OPEN,
+    Literal["READY", "RUNNING", "SUCCEEDED", "FAILED", "TIMING-OUT", "TIMED-OUT", "ABORTING", "ABORTED"] | str, OPEN
 ]
 """Status of an Actor job (run or build)."""
 
+ActorPermissionLevel: TypeAlias = Annotated[Literal["LIMITED_PERMISSIONS", "FULL_PERMISSIONS"] | str, OPEN]
+"""Determines permissions that the Actor requires to run. For more information, see the [Actor permissions
+documentation](https://docs.apify.com/platform/actors/development/permissions). Example: `LIMITED_PERMISSIONS`.
+"""
+
+RunOrigin: TypeAlias = Annotated[
+    Literal["DEVELOPMENT", "WEB", "API", "SCHEDULER", "TEST", "WEBHOOK", "ACTOR", "CLI", "STANDBY"] | str, OPEN
+]
+
+SourceCodeFileFormat: TypeAlias = Annotated[Literal["BASE64", "TEXT"] | str, OPEN]
+"""Example: `TEXT`."""
+
+VersionSourceType: TypeAlias = Annotated[Literal["SOURCE_FILES", "GIT_REPO", "TARBALL", "GITHUB_GIST"] | str, OPEN]
+
+
+class Actor(Model):
+    actor_permission_level: Annotated[ActorPermissionLevel | None, Field(alias="actorPermissionLevel")] = None
+    actor_standby: Annotated[ActorStandby | None, Field(alias="actorStandby")] = None
+    created_at: Annotated[DateTime, Field(alias="createdAt")]
+    """Example: `2019-07-08T11:27:57.401Z`."""
+    default_run_options: Annotated[DefaultRunOptions, Field(alias="defaultRunOptions")]
+    deployment_key: Annotated[str | None, Field(alias="deploymentKey")] = None
+    """Example: `ssh-rsa AAAA ...`."""
+    description: str | None = None
+    """Example: `My favourite actor!`."""
+    example_run_input: Annotated[ExampleRunInput | None, Field(alias="exampleRunInput")] = None
+    id: str
+    """Example: `zdc3Pyhyz3m8vjDeM`."""
+    is_deprecated: Annotated[bool | None, Field(alias="isDeprecated")] = None
+    """Example: `false`."""
+    is_public: Annotated[bool, Field(alias="isPublic")]
+    """Example: `false`."""
+    modified_at: Annotated[DateTime, Field(alias="modifiedAt")]
+    """Example: `2019-07-08T14:01:05.546Z`."""
+    name: str
+    """Example: `MyActor`."""
+    pricing_infos: Annotated[list[ActorPricingInfo] | None, Field(alias="pricingInfos")] = None
+    readme_summary: Annotated[str | None, Field(alias="readmeSummary")] = None
+    """A brief, LLM-generated readme summary"""
+    restart_on_error: Annotated[bool | None, Field(alias="restartOnError", deprecated=True)] = None
+    """Example: `false`. Deprecated."""
+    stats: ActorStats
+    tagged_builds: Annotated[TaggedBuilds | None, Field(alias="taggedBuilds")] = None
+    title: str | None = None
+    """Example: `My Actor`."""
+    user_id: Annotated[str, Field(alias="userId")]
+    """Example: `wRsJZtadYvn4mBZmm`."""
+    username: str
+    """Example: `jane35`."""
+    versions: list[Version]
+
+
+class ActorChargeEvent(Model):
+    event_description: Annotated[str, Field(alias="eventDescription")]
+    event_price_usd: Annotated[Number, Field(alias="eventPriceUsd")]
+    event_title: Annotated[str, Field(alias="eventTitle")]
+
+
+class ActorResponse(Model):
+    data: Actor
+
+
+class ActorStandby(Model):
+    build: str | None = None
+    desired_requests_per_actor_run: Annotated[int | None, Field(alias="desiredRequestsPerActorRun")] = None
+    disable_standby_fields_override: Annotated[bool | None, Field(alias="disableStandbyFieldsOverride")] = None
+    idle_timeout_secs: Annotated[int | None, Field(alias="idleTimeoutSecs")] = None
+    is_enabled: Annotated[bool | None, Field(alias="isEnabled")] = None
+    max_requests_per_actor_run: Annotated[int | None, Field(alias="maxRequestsPerActorRun")] = None
+    memory_mbytes: Annotated[int | None, Field(alias="memoryMbytes")] = None
+    should_pass_actor_input: Annotated[bool | None, Field(alias="shouldPassActorInput")] = None
+
+
+class ActorStats(Model):
+    last_run_started_at: Annotated[DateTime | None, Field(alias="lastRunStartedAt")] = None
+    """Example: `2019-07-08T14:01:05.546Z`."""
+    total_builds: Annotated[int | None, Field(alias="totalBuilds")] = None
+    """Example: `9`."""
+    total_metamorphs: Annotated[int | None, Field(alias="totalMetamorphs")] = None
+    """Example: `2`."""
+    total_runs: Annotated[int | None, Field(alias="totalRuns")] = None
+    """Example: `16`."""
+    total_users: Annotated[int | None, Field(alias="totalUsers")] = None
+    """Example: `6`."""
+    total_users30_days: Annotated[int | None, Field(alias="totalUsers30Days")] = None
+    """Example: `6`."""
+    total_users7_days: Annotated[int | None, Field(alias="totalUsers7Days")] = None
+    """Example: `2`."""
+    total_users90_days: Annotated[int | None, Field(alias="totalUsers90Days")] = None
+    """Example: `6`."""
+
+
+class BuildShort(Model):
+    act_id: Annotated[str | None, Field(alias="actId")] = None
+    """Example: `janedoe~my-actor`."""
+    finished_at: Annotated[DateTime | None, Field(alias="finishedAt")] = None
+    """Example: `2019-12-12T09:30:12.202Z`."""
+    id: str
+    """Example: `HG7ML7M8z78YcAPEB`."""
+    meta: BuildsMeta | None = None
+    started_at: Annotated[DateTime, Field(alias="startedAt")]
+    """Example: `2019-11-30T07:34:24.202Z`."""
+    status: ActorJobStatus
+    usage_total_usd: Annotated[Number, Field(alias="usageTotalUsd")]
+    """Example: `0.02`."""
+
+
+class BuildsMeta(Model):
+    client_ip: Annotated[str | None, Field(alias="clientIp")] = None
+    """IP address of the client that started the build. Example: `172.234.12.34`."""
+    origin: RunOrigin
+    user_agent: Annotated[str | None, Field(alias="userAgent")] = None
+    """User agent of the client that started the build. Example: `Mozilla/5.0 (iPad)`."""
+
+
+class DefaultRunOptions(Model):
+    build: str | None = None
+    """Example: `latest`."""
+    force_permission_level: Annotated[ActorPermissionLevel | None, Field(alias="forcePermissionLevel")] = None
+    max_items: Annotated[int | None, Field(alias="maxItems")] = None
+    memory_mbytes: Annotated[int | None, Field(alias="memoryMbytes")] = None
+    """Example: `2048`."""
+    restart_on_error: Annotated[bool | None, Field(alias="restartOnError")] = None
+    """Example: `false`."""
+    timeout_secs: Annotated[int | None, Field(alias="timeoutSecs")] = None
+    """Example: `3600`."""
+
+
+class EnvVar(Model):
+    is_secret: Annotated[bool | None, Field(alias="isSecret")] = None
+    """Example: `false`."""
+    name: str
+    """Example: `MY_ENV_VAR`."""
+    value: str | None = None
+    """Example: `my-value`."""
+
+
+class ErrorDetail(Model):
+    message: str
+    """Example: `Actor run did not succeed (run ID: 55uatRrZib4xbZs, status: FAILED)`."""
+    type: str
+    """Example: `run-failed`."""
+
+
+class ErrorResponse(Model):
+    error: ErrorDetail
+
+
+class ExampleRunInput(Model):
+    body: str | None = None
+    """Example: `{ "helloWorld": 123 }`."""
+    content_type: Annotated[str | None, Field(alias="contentType")] = None
+    """Example: `application/json; charset=utf-8`."""
+
+
+class FlatPricePerMonthActorPricingInfo(Model):
+    apify_margin_percentage: Annotated[Number, Field(alias="apifyMarginPercentage")]
+    """In [0, 1], fraction of pricePerUnitUsd that goes to Apify. At least 0. At most 1."""
+    created_at: Annotated[DateTime, Field(alias="createdAt")]
+    """When this pricing info record has been created"""
+    notified_about_change_at: Annotated[DateTime | None, Field(alias="notifiedAboutChangeAt")] = None
+    notified_about_future_change_at: Annotated[DateTime | None, Field(alias="notifiedAboutFutureChangeAt")] = None
+    price_per_unit_usd: Annotated[Number, Field(alias="pricePerUnitUsd")]
+    pricing_model: Annotated[Literal["FLAT_PRICE_PER_MONTH"], Field(alias="pricingModel")]
+    reason_for_change: Annotated[str | None, Field(alias="reasonForChange")] = None
+    started_at: Annotated[DateTime, Field(alias="startedAt")]
+    """Since when is this pricing info record effective for a given Actor"""
+    trial_minutes: Annotated[int, Field(alias="trialMinutes")]
+
 
 class FreeActorPricingInfo(Model):
-    created_at: Annotated[datetime, Field(alias="createdAt")]
+    apify_margin_percentage: Annotated[Number, Field(alias="apifyMarginPercentage")]
+    """In [0, 1], fraction of pricePerUnitUsd that goes to Apify. At least 0. At most 1."""
+    created_at: Annotated[DateTime, Field(alias="createdAt")]
     """When this pricing info record has been created"""
+    notified_about_change_at: Annotated[DateTime | None, Field(alias="notifiedAboutChangeAt")] = None
+    notified_about_future_change_at: Annotated[DateTime | None, Field(alias="notifiedAboutFutureChangeAt")] = None
     pricing_model: Annotated[Literal["FREE"], Field(alias="pricingModel")]
     reason_for_change: Annotated[str | None, Field(alias="reasonForChange")] = None
+    started_at: Annotated[DateTime, Field(alias="startedAt")]
+    """Since when is this pricing info record effective for a given Actor"""
+
+
+class ListOfBuilds(Model):
+    """Common pagination fields for list responses."""
+
+    count: int
+    """The number of items returned in this response. At least 0. Example: `1`."""
+    desc: bool
+    """Whether the results are sorted in descending order. Example: `false`."""
+    items: list[BuildShort]
+    limit: int
+    """The maximum number of items returned per page. At least 1. Example: `1000`."""
+    offset: int
+    """The starting position for this page of results. At least 0. Example: `0`."""
+    total: int
+    """The total number of items available across all pages. At least 0. Example: `1`."""
+
+
+class ListOfBuildsResponse(Model):
+    data: ListOfBuilds
+
+
+class PayPerEventActorPricingInfo(Model):
+    apify_margin_percentage: Annotated[Number, Field(alias="apifyMarginPercentage")]
+    """In [0, 1], fraction of pricePerUnitUsd that goes to Apify. At least 0. At most 1."""
+    created_at: Annotated[DateTime, Field(alias="createdAt")]
+    """When this pricing info record has been created"""
+    minimal_max_total_charge_usd: Annotated[Number | None, Field(alias="minimalMaxTotalChargeUsd")] = None
+    notified_about_change_at: Annotated[DateTime | None, Field(alias="notifiedAboutChangeAt")] = None
+    notified_about_future_change_at: Annotated[DateTime | None, Field(alias="notifiedAboutFutureChangeAt")] = None
+    pricing_model: Annotated[Literal["PAY_PER_EVENT"], Field(alias="pricingModel")]
+    pricing_per_event: Annotated[PricingPerEvent, Field(alias="pricingPerEvent")]
+    reason_for_change: Annotated[str | None, Field(alias="reasonForChange")] = None
+    started_at: Annotated[DateTime, Field(alias="startedAt")]
+    """Since when is this pricing info record effective for a given Actor"""
 
 
 class PricePerDatasetItemActorPricingInfo(Model):
-    created_at: Annotated[datetime, Field(alias="createdAt")]
+    apify_margin_percentage: Annotated[Number, Field(alias="apifyMarginPercentage")]
+    """In [0, 1], fraction of pricePerUnitUsd that goes to Apify. At least 0. At most 1."""
+    created_at: Annotated[DateTime, Field(alias="createdAt")]
+    """When this pricing info record has been created"""
+    notified_about_change_at: Annotated[DateTime | None, Field(alias="notifiedAboutChangeAt")] = None
+    notified_about_future_change_at: Annotated[DateTime | None, Field(alias="notifiedAboutFutureChangeAt")] = None
+    price_per_unit_usd: Annotated[Number, Field(alias="pricePerUnitUsd")]
     pricing_model: Annotated[Literal["PRICE_PER_DATASET_ITEM"], Field(alias="pricingModel")]
+    reason_for_change: Annotated[str | None, Field(alias="reasonForChange")] = None
+    started_at: Annotated[DateTime, Field(alias="startedAt")]
+    """Since when is this pricing info record effective for a given Actor"""
     unit_name: Annotated[str, Field(alias="unitName")]
 
 
-ActorPricingInfo: TypeAlias = Annotated[
-    FreeActorPricingInfo | PricePerDatasetItemActorPricingInfo | Unknown,
-    Tagged("pricingModel", {"FREE": FreeActorPricingInfo, "PRICE_PER_DATASET_ITEM": PricePerDatasetItemActorPricingInfo}),
-]
+class PricingPerEvent(Model):
+    actor_charge_events: Annotated[dict[str, ActorChargeEvent] | None, Field(alias="actorChargeEvents")] = None
 
 
 class SourceCodeFile(Model):
     content: str
-    format: str
+    """Example: `console.log('This is the main.js file');`."""
+    format: SourceCodeFileFormat
     name: str
+    """Example: `src/main.js`."""
 
 
 class SourceCodeFolder(Model):
@@ -47,34 +264,48 @@ class SourceCodeFolder(Model):
     name: str
 
 
+class TaggedBuildInfo(Model):
+    build_id: Annotated[str | None, Field(alias="buildId")] = None
+    build_number: Annotated[str | None, Field(alias="buildNumber")] = None
+    finished_at: Annotated[DateTime | None, Field(alias="finishedAt")] = None
+
+
+class Version(Model):
+    apply_env_vars_to_build: Annotated[bool | None, Field(alias="applyEnvVarsToBuild")] = None
+    """Example: `false`."""
+    build_tag: Annotated[str | None, Field(alias="buildTag")] = None
+    """Example: `latest`."""
+    env_vars: Annotated[list[EnvVar] | None, Field(alias="envVars")] = None
+    git_hub_gist_url: Annotated[str | None, Field(alias="gitHubGistUrl")] = None
+    """URL of the GitHub Gist when sourceType is GITHUB_GIST."""
+    git_repo_url: Annotated[str | None, Field(alias="gitRepoUrl")] = None
+    """URL of the Git repository when sourceType is GIT_REPO."""
+    source_files: Annotated[list[SourceFile] | None, Field(alias="sourceFiles")] = None
+    source_type: Annotated[VersionSourceType | None, Field(alias="sourceType")]
+    tarball_url: Annotated[str | None, Field(alias="tarballUrl")] = None
+    """URL of the tarball when sourceType is TARBALL."""
+    version_number: Annotated[str, Field(alias="versionNumber")]
+    """Example: `0.0`."""
+
+
+ActorPricingInfo: TypeAlias = Annotated[
+    PayPerEventActorPricingInfo
+    | PricePerDatasetItemActorPricingInfo
+    | FlatPricePerMonthActorPricingInfo
+    | FreeActorPricingInfo
+    | Unknown,
+    Tagged(
+        "pricingModel",
+        {
+            "FLAT_PRICE_PER_MONTH": FlatPricePerMonthActorPricingInfo,
+            "FREE": FreeActorPricingInfo,
+            "PAY_PER_EVENT": PayPerEventActorPricingInfo,
+            "PRICE_PER_DATASET_ITEM": PricePerDatasetItemActorPricingInfo,
+        },
+    ),
+]
+
 SourceFile: TypeAlias = Annotated[SourceCodeFile | SourceCodeFolder | Unknown, BestMatch()]
 
-
-class Actor(Model):
-    id: str
-    pricing_infos: Annotated[list[ActorPricingInfo] | None, Field(alias="pricingInfos")] = None
-    source_files: Annotated[list[SourceFile] | None, Field(alias="sourceFiles")] = None
-
-
-class ActorResponse(Model):
-    data: Actor
-
-
-class BuildShort(Model):
-    act_id: Annotated[str | None, Field(alias="actId")] = None
-    finished_at: Annotated[datetime | None, Field(alias="finishedAt")] = None
-    id: str
-    status: ActorJobStatus
-    usage_total_usd: Annotated[float, Field(alias="usageTotalUsd")]
-
-
-class ListOfBuilds(Model):
-    count: int
-    items: list[BuildShort]
-    limit: int
-    offset: int
-    total: int
-
-
-class ListOfBuildsResponse(Model):
-    data: ListOfBuilds
+TaggedBuilds: TypeAlias = dict[str, TaggedBuildInfo | None]
+"""A dictionary mapping build tag names (e.g., "latest", "beta") to their build information."""

@@ -18,17 +18,36 @@ _LIST_BUILDS: PagedOperation[ListOfBuilds, BuildShort] = PagedOperation(
 
 
 def list_builds(
-    actor_id: str,
-    *,
-    offset: int | None = None,
-    limit: int | None = None,
-    desc: bool | None = None,
+    actor_id: str, *, offset: int | None = None, limit: int | None = None, desc: bool | None = None
 ) -> PagedCall[ListOfBuilds, BuildShort]:
     """Get list of builds.
 
-    Args: ...
+    Gets the list of builds of a specific Actor. The response is a JSON with the list of objects, where each object
+    contains basic information about a single build.
+
+    The endpoint supports pagination using the `limit` and `offset` parameters and it will not return more than 1000
+    records.
+
+    By default, the records are sorted by the `startedAt` field in ascending order, therefore you can use pagination to
+    incrementally fetch all builds while new ones are still being started. To sort the records in descending order, use
+    the `desc=1` parameter.
+
+    `GET /v2/acts/{actorId}/builds`
+
+    Args:
+        actor_id: Actor ID or a tilde-separated owner's username and Actor name. Example: `janedoe~my-actor`.
+        offset: Number of items that should be skipped at the start. The default value is `0`. Example: `0`.
+        limit: Maximum number of items to return. The default value as well as the maximum is `1000`. Example:
+            `1000`.
+        desc: If `true` or `1` then the objects are sorted by the `startedAt` field in descending order. By default,
+            they are sorted in ascending order. Default: `false`. Example: `true`.
+
+    Raises, when sent:
+        BadRequestError: Bad request - invalid input parameters or request body.
+        UnauthorizedError: Unauthorized - authentication required or invalid token.
+        ForbiddenError: Forbidden - insufficient permissions to perform this action.
+        NotFoundError: Not found - the requested resource does not exist.
+        MethodNotAllowedError: Method not allowed.
+        TooManyRequestsError: Too many requests - rate limit exceeded.
     """
-    return _LIST_BUILDS.call(
-        path={"actorId": actor_id},
-        query={"offset": offset, "limit": limit, "desc": desc},
-    )
+    return _LIST_BUILDS.call(path={"actorId": actor_id}, query={"offset": offset, "limit": limit, "desc": desc})

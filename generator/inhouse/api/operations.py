@@ -198,7 +198,7 @@ def _operation(
     result = _at(schemas, body_type, unwrap, join_pointer(found.pointer, "x-inhouse-unwrap"))
     pages = _pages(schemas, policy.pagination, parameters, result, join_pointer(found.pointer, "x-inhouse-pagination"))
     function = snake_case(id, "operation")
-    function = unique(f"{function}_" if function in TYPE_NAMES else function, functions.setdefault(module, set()))
+    function = unique(f"{function}_" if function in TYPE_NAMES | {"client"} else function, functions.setdefault(module, set()))
     functions[module].add(function)
     operation = Operation(
         id=id,

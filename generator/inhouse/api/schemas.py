@@ -36,7 +36,7 @@ TYPE_NAMES = frozenset("Any Annotated Literal TypeAlias bool date datetime dict 
 
 _RESERVED_MODEL_NAMES = frozenset(
     name.lower()
-    for name in (*TYPE_NAMES, "BestMatch", "Field", "Model", "OPEN", "Tagged", "Unknown", "None", "True", "False", "BaseModel")
+    for name in (*TYPE_NAMES, "BestMatch", "Date", "DateTime", "Number", "Field", "Model", "OPEN", "Tagged", "Unknown", "None", "True", "False", "BaseModel")
 )
 MODEL_ATTRIBUTES = frozenset(
     """

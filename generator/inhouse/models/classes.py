@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from inhouse.api.api import Api, Field, ObjectModel
 from inhouse.api.types import annotation, optional
 from inhouse.document.values import JsonValue
-from inhouse.models.schemas import field_names, models_document
+from inhouse.models.schemas import exact, field_names, models_document
 
 PRESET: Final = "standard-py311-20261027"
 """The dated set of defaults of datamodel-code-generator that the output follows."""
@@ -119,7 +119,7 @@ def _fields(definition: ast.ClassDef, model: ObjectModel, lines: list[bytes]) ->
 
 def _trees(field: Field) -> frozenset[str]:
     """Syntax trees that the annotation of the field may be."""
-    type = annotation(field.type if field.required else optional(field.type))
+    type = annotation(exact(field.type if field.required else optional(field.type)))
     arguments: list[str] = []
     if field.name != field.wire_name:
         arguments.append(f"alias={field.wire_name!r}")

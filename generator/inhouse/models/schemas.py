@@ -15,18 +15,19 @@ from inhouse.document.values import JsonValue
 _SCALARS: dict[str, dict[str, JsonValue]] = {
     "str": {"type": "string"},
     "int": {"type": "integer"},
-    "float": {"type": "number"},
     "bool": {"type": "boolean"},
-    "datetime": {"type": "string", "format": "date-time"},
-    "date": {"type": "string", "format": "date"},
     "Any": {},
     "None": {"type": "null"},
 }
 
+EXACT_NAMES = {"date": "Date", "datetime": "DateTime", "float": "Number"}
+"""Types of the runtime that read JSON more exactly than the scalars that they stand for."""
+
 
 def models_document(models: Iterable[Model]) -> dict[str, JsonValue]:
     """An OpenAPI document that declares the models and nothing else."""
-    schemas: dict[str, JsonValue] = {model.name: _model_schema(model) for model in models}
+    schemas: dict[str, JsonValue] = {name: _imported(name) for name in EXACT_NAMES.values()}
+    schemas |= {model.name: _model_schema(model) for model in models}
     return {
         "openapi": "3.1.0",
         "info": {"title": "models", "version": "0"},
@@ -48,13 +49,32 @@ def field_names(models: Iterable[Model]) -> dict[str, str]:
 
 def _model_schema(model: Model) -> JsonValue:
     if not isinstance(model, ObjectModel):
-        return {"x-python-import": {"module": "models", "name": model.name}}
+        return _imported(model.name)
     properties: dict[str, JsonValue] = {
-        field.wire_name: {**_schema(field.type), "deprecated": True} if field.deprecated else _schema(field.type)
+        field.wire_name: {**_schema(exact(field.type)), **({"deprecated": True} if field.deprecated else {})}
         for field in model.fields
     }
     required: list[JsonValue] = [field.wire_name for field in model.fields if field.required]
     return {"type": "object", "properties": properties, "required": required}
+
+
+def exact(type: Type) -> Type:
+    """The type as models spell it."""
+    match type:
+        case Scalar(name):
+            return Named(EXACT_NAMES[name]) if name in EXACT_NAMES else type
+        case ListOf(item):
+            return ListOf(exact(item))
+        case MapOf(value):
+            return MapOf(exact(value))
+        case OneOf(members):
+            return OneOf(tuple(exact(member) for member in members))
+        case Named() | Constants():
+            return type
+
+
+def _imported(name: str) -> JsonValue:
+    return {"x-python-import": {"module": "models", "name": name}}
 
 
 def _schema(type: Type) -> dict[str, JsonValue]:

@@ -51,6 +51,11 @@ def runtime_modules(sources: Iterable[str]) -> dict[str, str]:
 
 
 def _runtime_imports(source: str, prefix: str) -> list[str]:
-    """The names of the runtime modules that a module imports, relatively and below the prefix."""
-    modules = (node.module or "" for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom) and node.level)
-    return [module.removeprefix(prefix) for module in modules if module.startswith(prefix) and module != ""]
+    """The names of the runtime modules that a module imports, relatively and from the folder at the prefix."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            module = node.module or ""
+            names = [module] if module not in (prefix.rstrip("."), "") else [f"{module}.{name.name}" for name in node.names]
+            found += [name.lstrip(".").removeprefix(prefix) for name in names if name.lstrip(".").startswith(prefix)]
+    return found

@@ -42,7 +42,7 @@ _SYNTAX = (
 _TEMPLATE_NAMES = frozenset(
     """
     Annotated Any Answer AsyncBaseClient AsyncClient AsyncOptions BaseClient BestMatch Call Client ClientError
-    DecodeError Drift Endpoint FakeTransport Field Group Json Literal Model None OPEN OffsetPages Operation Options
+    Date DateTime DecodeError Drift Endpoint FakeTransport Field Group Json Literal Model None Number OPEN OffsetPages Operation Options
     PagedCall PagedOperation Request Response STATUS_ERRORS ServerError Service StatusError Tagged TimeoutError
     TransportError TypeAlias TypeVar UnexpectedStatusError Unknown Unpack _Client _SERVICE __all__ __init__ annotations
     at bearer bool call date datetime dict echo endpoints errors float get id int items limit list maximum message

@@ -20,12 +20,13 @@ from inhouse.api.api import (
 from inhouse.api.names import pascal_case
 from inhouse.api.types import Type, annotation, names_in, optional
 from inhouse.models.classes import ClassSources, FieldSource
+from inhouse.models.schemas import EXACT_NAMES, exact
 from inhouse.package.fragments import LINE_LENGTH, Annotation, Docstring, FieldAnnotation, Identifier, Import, Literal, wrap
 
 View = Mapping[str, object]
 
 _INDENT = 4
-_COMMON_ERRORS = ("DecodeError", "ServerError", "StatusError", "TimeoutError", "TransportError", "UnexpectedStatusError")
+_COMMON_ERRORS = ("TransportError", "TimeoutError", "DecodeError", "StatusError", "ServerError", "UnexpectedStatusError")
 _CALL_PLACES: tuple[tuple[ParameterPlace, str], ...] = (("path", "path"), ("query", "query"), ("header", "headers"))
 
 
@@ -38,8 +39,9 @@ def init_view(api: Api) -> View:
     """For `__init__.py`."""
     errors = tuple(sorted((api.root_error, *_COMMON_ERRORS, *(error.name for error in api.errors))))
     imports = (
-        Import("._runtime.client", ("Drift", "Request", "Response")),
-        Import("._runtime.fake", ("Answer", "FakeTransport")),
+        Import("._runtime.errors", ("Request",)),
+        Import("._runtime.exchange", ("Drift", "Response")),
+        Import("._runtime.http", ("Answer", "FakeTransport")),
         Import("._runtime.model", ("Unknown",)),
         Import(".client", ("AsyncClient", "Client")),
         Import(".errors", errors),
@@ -89,11 +91,12 @@ def client_view(api: Api) -> View:
 
 def errors_view(api: Api) -> View:
     """For `errors.py`."""
-    exported = sorted({api.root_error, "STATUS_ERRORS", *_COMMON_ERRORS, *(error.name for error in api.errors)})
     return {
         "doc": Docstring(_error_tree(api)),
-        "root": Identifier(api.root_error),
-        "imports": Import("._runtime.errors", _COMMON_ERRORS),
+        "aliases": tuple(
+            {"name": Identifier(name), "original": Identifier(original)}
+            for name, original in ((api.root_error, "ClientError"), *((name, name) for name in _COMMON_ERRORS))
+        ),
         "errors": tuple(
             {
                 "name": Identifier(error.name),
@@ -103,7 +106,6 @@ def errors_view(api: Api) -> View:
             }
             for error in api.errors
         ),
-        "exported": tuple(Literal(name) for name in exported),
     }
 
 
@@ -137,12 +139,13 @@ def models_view(api: Api, sources: ClassSources) -> View:
     aliases = _in_order([model for model in api.models if isinstance(model, UnionModel | AliasModel)])
     unions = [model for model in aliases if isinstance(model, UnionModel)]
     used = " ".join(source.annotation for fields in sources.values() for source in fields.values())
-    used += " ".join(annotation(model.type) for model in aliases if isinstance(model, AliasModel))
-    standard: set[str] = {name for name in ("Annotated", "Any", "Literal", "date", "datetime") if name in _words(used)}
+    used += " ".join(annotation(exact(type)) for model in aliases for type in _alias_types(model))
+    standard: set[str] = {name for name in ("Annotated", "Any", "Literal") if name in _words(used)}
     standard |= {"Annotated", "Literal", "TypeAlias"} if enums else set[str]()
     standard |= {"TypeAlias"} if aliases else set[str]()
     standard |= {"Annotated"} if unions else set[str]()
-    runtime = {"Model"} if objects else set[str]()
+    runtime = {name for name in EXACT_NAMES.values() if name in _words(used)}
+    runtime |= {"Model"} if objects else set[str]()
     runtime |= {"OPEN"} if enums else set[str]()
     runtime |= {"Unknown"} if unions else set[str]()
     runtime |= {"Tagged" if union.tag is not None else "BestMatch" for union in unions}
@@ -358,17 +361,21 @@ def _alias(model: UnionModel | AliasModel) -> View:
     if isinstance(model, AliasModel):
         return {
             "name": Identifier(model.name),
-            "annotation": Annotation(model.type),
+            "annotation": Annotation(exact(model.type)),
             "members": (),
             "doc": _doc(model.doc),
         }
     return {
         "name": Identifier(model.name),
-        "members": tuple(Annotation(member) for member in model.members),
+        "members": tuple(Annotation(exact(member)) for member in model.members),
         "tag": Literal(model.tag),
         "mapping": tuple((Literal(value), Identifier(name)) for value, name in model.mapping),
         "doc": _doc(model.doc),
     }
+
+
+def _alias_types(model: UnionModel | AliasModel) -> tuple[Type, ...]:
+    return model.members if isinstance(model, UnionModel) else (model.type,)
 
 
 def _in_order(models: list[UnionModel | AliasModel]) -> list[UnionModel | AliasModel]:
@@ -377,8 +384,7 @@ def _in_order(models: list[UnionModel | AliasModel]) -> list[UnionModel | AliasM
     ordered: dict[str, UnionModel | AliasModel] = {}
 
     def visit(model: UnionModel | AliasModel, above: frozenset[str]) -> None:
-        types = model.members if isinstance(model, UnionModel) else (model.type,)
-        for name in sorted(frozenset[str]().union(*(names_in(type) for type in types))):
+        for name in sorted(frozenset[str]().union(*(names_in(type) for type in _alias_types(model)))):
             if name in by_name and name not in ordered and name not in above:
                 visit(by_name[name], above | {name})
         ordered[model.name] = model

@@ -9,12 +9,15 @@ from dataclasses import replace
 from typing import Any, Generic, NoReturn, ParamSpec, Self, TypeVar, Unpack, overload
 from urllib.parse import urlsplit
 
+from . import http
 from .call import Call, PagedCall
 from .errors import Headers
 from .exchange import Attempt, Response, SendOptions, Service, Setup, exchange
-from .http import USER_AGENT, AsyncHttp, AsyncOptions, Connections, Options, SyncHttp, perform, perform_async
+from .http import AsyncOptions, Connections, Options
 from .paging import Turn, first_turn
 from .security import Credential, checked
+
+__all__ = ["AsyncBaseClient", "AsyncOptions", "BaseClient", "Endpoint", "Group", "Options", "Service"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,7 +32,7 @@ class _Sender:
     """What both clients have in common; a view shares all of it but the options."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Credential | None], options: SendOptions) -> None:
-        agent = f"{service.name} {USER_AGENT}"
+        agent = f"{service.name} {http.USER_AGENT}"
         headers = {"accept": "application/json", "accept-encoding": "gzip, deflate", "user-agent": agent}
         defaults = Setup(service, credentials, SendOptions(base_url=service.base_url, headers=headers))
         self._setup, self._is_view = _with(defaults, options), False
@@ -57,8 +60,8 @@ class _Sender:
             try:
                 if hook := setup.options.get("on_drift"):
                     hook(drift)
-            except Exception as error:
-                _LOGGER.error("on_drift raised %s", type(error).__name__)
+            except Exception:
+                _LOGGER.exception("on_drift raised")
         return response
 
 
@@ -66,7 +69,7 @@ class BaseClient(_Sender):
     """Sends calls and waits for their answers. Threads may share it; it closes only connections that it opened."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Credential | None], options: Options) -> None:
-        self._connections = Connections(SyncHttp, options)
+        self._connections = Connections(http.SYNC, options)
         super().__init__(service, credentials, options)
 
     def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
@@ -76,7 +79,7 @@ class BaseClient(_Sender):
         course = exchange(call, setup)
         step = next(course)
         while isinstance(step, Attempt):
-            step = course.send(perform(self._connections.open(), step))
+            step = course.send(http.perform(self._connections.open(), step))
         return self._told(step, setup)
 
     def send(self, call: Call[T], **options: Unpack[SendOptions]) -> T:
@@ -119,7 +122,7 @@ class AsyncBaseClient(_Sender):
     """As `BaseClient`, but awaited; the tasks of one event loop may share it."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Credential | None], options: AsyncOptions) -> None:
-        self._connections = Connections(AsyncHttp, options)
+        self._connections = Connections(http.ASYNC, options)
         super().__init__(service, credentials, options)
 
     async def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
@@ -129,7 +132,7 @@ class AsyncBaseClient(_Sender):
         course = exchange(call, setup)
         step = next(course)
         while isinstance(step, Attempt):
-            step = course.send(await perform_async(self._connections.open(), step))
+            step = course.send(await http.perform_async(self._connections.open(), step))
         return self._told(step, setup)
 
     async def send(self, call: Call[T], **options: Unpack[SendOptions]) -> T:

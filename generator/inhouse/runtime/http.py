@@ -20,7 +20,8 @@ from .errors import ClientError, Headers, Request
 from .exchange import Attempt, Response, SendOptions, unreadable
 
 C = TypeVar("C")
-SyncHttp, AsyncHttp = httpx2.Client, httpx2.AsyncClient
+
+SYNC, ASYNC = httpx2.Client, httpx2.AsyncClient
 
 USER_AGENT = f"httpx2/{httpx2.__version__}"
 _FAULTS = (httpx2.HTTPError, httpx2.InvalidURL, OSError)
@@ -52,7 +53,10 @@ class Connections(Generic[C]):
 
     def __init__(self, kind: Callable[..., C], options: Any) -> None:
         given, transport = options.pop("http_client", None), options.pop("transport", None)
-        self._make = partial(kind, transport=transport, verify=options.pop("ssl_context", True))
+        verify = options.pop("ssl_context", None)
+        if given and (transport or verify):
+            raise TypeError("an own http_client has its own transport and ssl_context")
+        self._make = partial(kind, transport=transport, verify=verify or True)
         self.owned, self._lock = not (given or transport), Lock()
         self.client: C | None = given
 

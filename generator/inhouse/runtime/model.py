@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, partial, reduce
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -33,7 +33,7 @@ class Model(BaseModel):
         wire: dict[str, JSON] = {}
         extra = self.model_extra or {}
         for key, known in properties(type(self)).items():
-            value = getattr(self, known.name)
+            value = vars(self).get(known.name)
             # pydantic counts an unknown wire key that equals a Python name among the fields set too
             absent = value is None and known.name in extra and not known.required
             if known.name in self.model_fields_set and not absent:
@@ -125,8 +125,8 @@ class Tagged:
 class BestMatch:
     """Marks a union without a tag: the model with the most matching required properties wins, the first among equals.
 
-    A property matches by the kind of its value, a constant by the value itself; another constant rules a model out. An
-    object that matches nothing is `Unknown`.
+    Models that lack none go before those that do. A property matches by the kind of its value, a constant by the value
+    itself; another constant rules a model out. An object that matches nothing is `Unknown`.
     """
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -143,7 +143,8 @@ class BestMatch:
         return core_schema.json_or_python_schema(core_schema.tagged_union_schema(choices, choose), handler(source))
 
 
-class Property(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Property:
     """A field of a model: its Python name, its annotation with every marker, and what it reads as when absent."""
 
     name: str
@@ -164,7 +165,8 @@ def properties(model: type[Model]) -> Mapping[str, Property]:
     return found
 
 
-class Shape(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Shape:
     """What JSON an annotation admits, its unions taken apart.
 
     `kinds` are the Python types of the JSON values that may stand there, `plain` those that need no further look;
@@ -182,7 +184,12 @@ class Shape(NamedTuple):
 
 
 _ANY = frozenset[type]({str, int, float, bool, NoneType, list, dict})
-_MORE: Mapping[Any, frozenset[type]] = {float: frozenset({int, float}), Any: _ANY, object: _ANY}
+_KINDS: Mapping[Any, frozenset[type]] = {
+    **{one: frozenset({one}) for one in _ANY},
+    float: frozenset({int, float}),
+    Any: _ANY,
+    object: _ANY,
+}
 
 
 @cache
@@ -218,12 +225,11 @@ def _arms(annotation: Any, marks: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[
 
 def _kinds(arm: Any) -> frozenset[type]:
     """The types of the JSON values that a member of a union admits; dates and the like are text."""
-    if get_origin(arm) is Literal:
-        return frozenset(map(type, get_args(arm)))
+    if get_origin(arm):
+        return frozenset(map(type, get_args(arm))) if get_origin(arm) is Literal else _kinds(get_origin(arm))
     if isinstance(arm, type) and issubclass(arm, Model):
         return frozenset({dict})
-    bare: Any = get_origin(arm) or arm
-    return _MORE.get(bare, frozenset({bare if bare in _ANY else str}))
+    return _KINDS.get(arm, frozenset({str}))
 
 
 def _union(arms: Iterable[Any]) -> Any:
@@ -239,17 +245,17 @@ def member(form: Shape, raw: dict[str, JSON]) -> type[Model] | None:
         return form.models[0] if form.models else None
     scores = {model: _score(model, raw) for model in form.models if model is not Unknown}
     best = max(scores, key=lambda model: scores[model])
-    return best if scores[best] >= 0 else None if form.values else Unknown
+    return best if scores[best][1] >= 0 else None if form.values else Unknown
 
 
-def _score(model: type[Model], raw: dict[str, JSON]) -> int:
-    """How many required properties match; -1 where none does, or a constant is another."""
+def _score(model: type[Model], raw: dict[str, JSON]) -> tuple[bool, int]:
+    """Whether all required properties match, and how many; -1 where none does, or a constant is another."""
     required = {key: shape(known.annotation) for key, known in properties(model).items() if known.required}
     found = [(form, whole(raw[key])) for key, form in required.items() if key in raw]
     if any(form.constant and (kind(value) not in form.kinds or value != form.literals[0]) for form, value in found):
-        return -1
+        return False, -1
     matching = sum(kind(value) in form.kinds for form, value in found)
-    return matching if matching or not required else -1
+    return matching == len(required), matching if matching or not required else -1
 
 
 def kind(value: JSON) -> type[Any]:
@@ -268,7 +274,7 @@ def pick(value: Any, pointer: str) -> Any:
     for token in tokens(pointer):
         if isinstance(value, Model):
             known = properties(type(value)).get(token)
-            value = getattr(value, known.name) if known else (value.model_extra or {}).get(token)
+            value = vars(value).get(known.name) if known else (value.model_extra or {}).get(token)
         else:
             value = value.get(token) if kind(value) is dict else None
     return value

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
-from .model import JSON, Model, Unknown, kind, member, pick, properties, shape, tokens, whole
+from .model import Model, Unknown, kind, member, pick, properties, shape, tokens, whole
 
 Kind: TypeAlias = Literal["unknown value", "unknown member", "missing", "null", "wrong type", "extra"]
 
@@ -98,7 +98,7 @@ class _Notes:
     vital: frozenset[str]
     counts: dict[tuple[str, Kind, str | None], int] = field(default_factory=dict[tuple[str, Kind, str | None], int])
 
-    def add(self, path: str, kind: Kind, value: JSON = None, *, allowed: bool = False) -> None:
+    def add(self, path: str, kind: Kind, value: Any = None, *, allowed: bool = False) -> None:
         """Notes one difference, or raises it; `allowed` ones are also for strict readers to know only."""
         path = path.removeprefix(".")
         if (self.strict and not allowed) or (path in self.vital and kind in ("missing", "null", "wrong type")):
@@ -111,7 +111,7 @@ class _Notes:
         self.counts[entry] = self.counts.get(entry, 0) + 1
 
 
-def _read(annotation: Any, raw: JSON, path: str, notes: _Notes, credit: int) -> Any:
+def _read(annotation: Any, raw: Any, path: str, notes: _Notes, credit: int) -> Any:
     """A value as the annotation has it, as far as that goes.
 
     Items of lists and maps are first tried strictly, which is faster where few are bad; `credit` bounds how often that
@@ -132,7 +132,7 @@ def _read(annotation: Any, raw: JSON, path: str, notes: _Notes, credit: int) -> 
     return _scalar(annotation, raw, path, notes)
 
 
-def _item(annotation: Any, raw: JSON, path: str, notes: _Notes, credit: int) -> Any:
+def _item(annotation: Any, raw: Any, path: str, notes: _Notes, credit: int) -> Any:
     if credit and isinstance(raw, dict | list):
         try:
             return _decoder(annotation)(to_json(raw))
@@ -141,7 +141,7 @@ def _item(annotation: Any, raw: JSON, path: str, notes: _Notes, credit: int) -> 
     return _read(annotation, raw, path, notes, credit)
 
 
-def _scalar(annotation: Any, raw: JSON, path: str, notes: _Notes) -> Any:
+def _scalar(annotation: Any, raw: Any, path: str, notes: _Notes) -> Any:
     if raw in (inf, -inf):
         raise Unreadable("a number too large for a float", path.removeprefix("."))
     for candidate in (raw, whole(raw)):
@@ -157,22 +157,22 @@ def _scalar(annotation: Any, raw: JSON, path: str, notes: _Notes) -> Any:
     return raw
 
 
-def _build(model: type[Model], raw: dict[str, JSON], path: str, notes: _Notes, credit: int) -> Model:
+def _build(model: type[Model], raw: dict[str, Any], path: str, notes: _Notes, credit: int) -> Model:
     """A model of what is there, made as unpickling makes it: no key of the server's becomes an argument."""
     known = properties(model)
     extra = {key: value for key, value in raw.items() if key not in known}
-    state = {name: default for name, _, _, default in known.values()}
+    state = {place.name: place.default for place in known.values()}
     if issubclass(model, Unknown):
         notes.add(path, "unknown member")
     else:
         for key in extra:
             notes.add(f"{path}.{key[:100]}", "extra", allowed=model.model_config.get("extra") != "forbid")
-    for key, (name, annotation, required, _) in known.items():
+    for key, place in known.items():
         if key in raw:
-            state[name] = _read(annotation, raw[key], f"{path}.{key}", notes, credit)
-        elif required:
+            state[place.name] = _read(place.annotation, raw[key], f"{path}.{key}", notes, credit)
+        elif place.required:
             notes.add(f"{path}.{key}", "missing")
-    given = {name for key, (name, *_) in known.items() if key in raw}
+    given = {place.name for key, place in known.items() if key in raw}
     built: Model = object.__new__(model)
     slots = {"__pydantic_fields_set__": given, "__pydantic_extra__": extra, "__pydantic_private__": None}
     built.__setstate__({"__dict__": state, **slots})

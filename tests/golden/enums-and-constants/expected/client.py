@@ -5,7 +5,15 @@ from __future__ import annotations
 
 from typing import TypeVar, Unpack
 
-from ._runtime.client import AsyncBaseClient, AsyncOptions, BaseClient, Endpoint, Group, Options, Service
+from ._runtime.client import (
+    AsyncBaseClient,
+    AsyncOptions,
+    BaseClient,
+    Endpoint,
+    Group,
+    Options,
+    Service,
+)
 from .endpoints import orders
 from .errors import STATUS_ERRORS
 

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from . import errors, models
-from ._runtime.client import Drift, Request, Response
-from ._runtime.fake import Answer, FakeTransport
+from ._runtime.errors import Request
+from ._runtime.exchange import Drift, Response
+from ._runtime.http import Answer, FakeTransport
 from ._runtime.model import Unknown
 from .client import AsyncClient, Client
 from .errors import (

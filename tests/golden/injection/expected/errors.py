@@ -13,8 +13,15 @@ ShopError
 
 from __future__ import annotations
 
-from ._runtime.errors import ClientError as ShopError
-from ._runtime.errors import DecodeError, ServerError, StatusError, TimeoutError, TransportError, UnexpectedStatusError
+from ._runtime import errors
+
+ShopError = errors.ClientError
+TransportError = errors.TransportError
+TimeoutError = errors.TimeoutError
+DecodeError = errors.DecodeError
+StatusError = errors.StatusError
+ServerError = errors.ServerError
+UnexpectedStatusError = errors.UnexpectedStatusError
 
 
 class BadRequestError(StatusError):
@@ -24,15 +31,4 @@ class BadRequestError(StatusError):
 STATUS_ERRORS: dict[int, type[StatusError]] = {
     400: BadRequestError,
 }
-
-__all__ = [
-    "BadRequestError",
-    "DecodeError",
-    "STATUS_ERRORS",
-    "ServerError",
-    "ShopError",
-    "StatusError",
-    "TimeoutError",
-    "TransportError",
-    "UnexpectedStatusError",
-]
+"""The error class of each documented status."""

@@ -15,8 +15,15 @@ ShopError
 
 from __future__ import annotations
 
-from ._runtime.errors import ClientError as ShopError
-from ._runtime.errors import DecodeError, ServerError, StatusError, TimeoutError, TransportError, UnexpectedStatusError
+from ._runtime import errors
+
+ShopError = errors.ClientError
+TransportError = errors.TransportError
+TimeoutError = errors.TimeoutError
+DecodeError = errors.DecodeError
+StatusError = errors.StatusError
+ServerError = errors.ServerError
+UnexpectedStatusError = errors.UnexpectedStatusError
 
 
 class ImATeapotError(StatusError):
@@ -36,17 +43,4 @@ STATUS_ERRORS: dict[int, type[StatusError]] = {
     499: Status499Error,
     503: ServiceUnavailableError,
 }
-
-__all__ = [
-    "DecodeError",
-    "ImATeapotError",
-    "STATUS_ERRORS",
-    "ServerError",
-    "ServiceUnavailableError",
-    "ShopError",
-    "Status499Error",
-    "StatusError",
-    "TimeoutError",
-    "TransportError",
-    "UnexpectedStatusError",
-]
+"""The error class of each documented status."""

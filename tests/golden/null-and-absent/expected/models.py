@@ -3,24 +3,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from ._runtime.model import Model
+from ._runtime.model import Date, Model, Number
 
 
 class Item(Model):
     always: str
     always_or_null: Annotated[str | None, Field(alias="alwaysOrNull")]
     anything: Any | None = None
-    date_: Annotated[date | None, Field(alias="date")] = None
+    date_: Annotated[Date | None, Field(alias="date")] = None
     """Its name is that of its type."""
-    day: date | None = None
+    day: Date | None = None
     gone: Annotated[bool | None, Field(deprecated=True)] = None
     """Deprecated."""
-    list_or_null: Annotated[list[float] | None, Field(alias="listOrNull")] = None
+    list_or_null: Annotated[list[Number] | None, Field(alias="listOrNull")] = None
     map_of_nulls: Annotated[dict[str, bool | None] | None, Field(alias="mapOfNulls")] = None
     sometimes: int | None = None
     """At least 1. At most 9. Default: `5`."""

@@ -12,18 +12,16 @@ ShopError
 
 from __future__ import annotations
 
-from ._runtime.errors import ClientError as ShopError
-from ._runtime.errors import DecodeError, ServerError, StatusError, TimeoutError, TransportError, UnexpectedStatusError
+from ._runtime import errors
+
+ShopError = errors.ClientError
+TransportError = errors.TransportError
+TimeoutError = errors.TimeoutError
+DecodeError = errors.DecodeError
+StatusError = errors.StatusError
+ServerError = errors.ServerError
+UnexpectedStatusError = errors.UnexpectedStatusError
+
 
 STATUS_ERRORS: dict[int, type[StatusError]] = {}
-
-__all__ = [
-    "DecodeError",
-    "STATUS_ERRORS",
-    "ServerError",
-    "ShopError",
-    "StatusError",
-    "TimeoutError",
-    "TransportError",
-    "UnexpectedStatusError",
-]
+"""The error class of each documented status."""

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model
+from ._runtime.model import Model, Number
 
 
 class GetItemResponse(Model):
     note: str | None = None
     """Example: `hello`."""
     owner: Owner | None
-    score: float | None = None
+    score: Number | None = None
     """More than 0."""
 
 

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, TypeAlias
 
-from ._runtime.model import BestMatch, Model, Tagged, Unknown
+from ._runtime.model import BestMatch, DateTime, Model, Tagged, Unknown
 
 
 class Created(Model):
@@ -15,7 +14,7 @@ class Created(Model):
 
 
 class Deleted(Model):
-    at: datetime
+    at: DateTime
     type: str
 
 

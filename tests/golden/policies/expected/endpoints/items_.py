@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Call, Json, OffsetPages, Operation, PagedCall, PagedOperation
+from .._runtime.call import (
+    Call,
+    Json,
+    OffsetPages,
+    Operation,
+    PagedCall,
+    PagedOperation,
+)
 from ..models import GetItemResponse, GetItemResponseResult, ListItemsResponse
 
 _GET_ITEM: Operation[GetItemResponseResult] = Operation(
