@@ -20,11 +20,18 @@ class LanguageServer:
         hover = {"contentFormat": ["plaintext"]}
         signatures = {"signatureInformation": {"documentationFormat": ["plaintext"]}}
         capabilities = {"textDocument": {"hover": hover, "signatureHelp": signatures, "completion": {}}}
-        self.ask("initialize", processId=None, rootUri=folder.as_uri(), workspaceFolders=folders, capabilities=capabilities)
+        self.ask(
+            "initialize", processId=None, rootUri=folder.as_uri(), workspaceFolders=folders, capabilities=capabilities
+        )
         self._send({"method": "initialized", "params": {}})
 
     def open(self, path: Path) -> None:
-        document = {"uri": path.as_uri(), "languageId": "python", "version": 1, "text": path.read_text(encoding="utf-8")}
+        document = {
+            "uri": path.as_uri(),
+            "languageId": "python",
+            "version": 1,
+            "text": path.read_text(encoding="utf-8"),
+        }
         self._send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
 
     def at(self, method: str, path: Path, needle: str) -> Any:

@@ -21,7 +21,9 @@ class Block:
 
 def blocks() -> list[Block]:
     """The fenced blocks of the README, in order."""
-    found = re.findall(r"(?:<!-- (.*?) -->\n)?^```(\w+)\n(.*?)^```$", README.read_text(encoding="utf-8"), re.M | re.S)
+    found = re.findall(
+        r"(?:<!-- (.*?) -->\n)?^```(\w+)\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
     return [Block(language, text, comment) for comment, language, text in found]
 
 

@@ -25,7 +25,10 @@ def shuffled(value: object, chance: random.Random) -> object:
 
 @pytest.mark.parametrize(
     ("seed", "environment"),
-    [(1, {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"}), (2, {"PYTHONHASHSEED": "4711", "LC_ALL": "C.UTF-8"})],
+    [
+        (1, {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"}),
+        (2, {"PYTHONHASHSEED": "4711", "LC_ALL": "C.UTF-8"}),
+    ],
 )
 def test_key_order_hash_seed_folder_and_locale_do_not_show(
     seed: int, environment: dict[str, str], tmp_path: Path
@@ -37,7 +40,9 @@ def test_key_order_hash_seed_folder_and_locale_do_not_show(
         text = yaml.safe_dump(shuffled(value, random.Random(seed)), sort_keys=False, allow_unicode=True)
         (folder / name).write_text(text, encoding="utf-8")
     variables = {**os.environ, **environment, "PYTHONPATH": str(ROOT / "generator")}
-    subprocess.run([sys.executable, "-m", "inhouse", *GENERATE], cwd=folder, env=variables, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "inhouse", *GENERATE], cwd=folder, env=variables, check=True, capture_output=True
+    )
     expected = ROOT / "generated" / "apify"
     paths = {p.relative_to(expected) for p in expected.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
     assert {p.relative_to(folder / "apify") for p in (folder / "apify").rglob("*") if p.is_file()} == paths

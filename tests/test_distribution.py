@@ -40,7 +40,13 @@ def test_the_source_archive_can_be_built_again(distributions: Path) -> None:
     (archive,) = distributions.glob("*.tar.gz")
     with tarfile.open(archive) as opened:
         names = {name.partition("/")[2] for name in opened.getnames()}
-    assert {"templates/models.py.jinja", "generator/inhouse/cli.py", "LICENSE", "README.md", "tests/conftest.py"} <= names
+    assert {
+        "templates/models.py.jinja",
+        "generator/inhouse/cli.py",
+        "LICENSE",
+        "README.md",
+        "tests/conftest.py",
+    } <= names
 
 
 @pytest.mark.parametrize("kind", ["wheel", "source", "editable"])
@@ -51,12 +57,15 @@ def test_every_way_of_installing_finds_the_templates(kind: str, distributions: P
     (site,) = (tmp_path / "environment").glob("lib/python*/site-packages")
     others = [path for path in sys.path if path.endswith("site-packages")]
     wheel, archive = next(distributions.glob("*.whl")), next(distributions.glob("*.tar.gz"))
-    source = {"wheel": [wheel], "source": [archive], "editable": ["-e", ROOT]}[kind]
+    sources: dict[str, list[str | Path]] = {"wheel": [wheel], "source": [archive], "editable": ["-e", ROOT]}
+    source = sources[kind]
     run(python, "-m", "pip", "install", "--quiet", "--no-deps", *source, cwd=tmp_path)
     own = [path.read_text() for path in site.glob("_*inhouse*.pth")] if kind == "editable" else []
     (site / "zz_others.pth").write_text("\n".join(others))
     where = "import inhouse, pathlib; print(pathlib.Path(inhouse.__file__).parents[1])"
-    found = subprocess.run([python, "-c", where], capture_output=True, text=True, check=True, cwd=tmp_path).stdout.strip()
+    found = subprocess.run(
+        [python, "-c", where], capture_output=True, text=True, check=True, cwd=tmp_path
+    ).stdout.strip()
     assert found == (str(ROOT / "generator") if kind == "editable" else str(site)), own
     run(python, "-m", "inhouse", *GENERATE, cwd=tmp_path)
     assert (tmp_path / "apify" / "models.py").is_file()

@@ -445,8 +445,11 @@ def test_schemas_are_normalised_wherever_they_stand() -> None:
 
 def test_what_moved_into_a_union_keeps_its_place_and_its_references() -> None:
     schema: JsonValue = {
-        **{"nullable": True, "allOf": [{"$ref": "#/nowhere"}]},
-        **{"minimum": 0, "exclusiveMinimum": True, "example": 1},
+        "nullable": True,
+        "allOf": [{"$ref": "#/nowhere"}],
+        "minimum": 0,
+        "exclusiveMinimum": True,
+        "example": 1,
     }
     document = normalize(document_of({"openapi": "3.0.0", "components": {"schemas": {"S": schema}}}))
     base = "/components/schemas/S"

@@ -41,7 +41,15 @@ def test_the_runtime_imports_nothing_of_the_generator() -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_templates_use_nothing_that_turns_fragments_into_text(template: Path) -> None:
-    refused = (nodes.Macro, nodes.AssignBlock, nodes.Assign, nodes.Concat, nodes.Filter, nodes.FilterBlock, nodes.Call)
+    refused: tuple[type[nodes.Node], ...] = (
+        nodes.Macro,
+        nodes.AssignBlock,
+        nodes.Assign,
+        nodes.Concat,
+        nodes.Filter,
+        nodes.FilterBlock,
+        nodes.Call,
+    )
     refused += (nodes.CallBlock, nodes.MarkSafe, nodes.Add, nodes.Mod)
     tree = Environment(autoescape=False).parse(template.read_text(encoding="utf-8"))
     assert [type(node).__name__ for node in tree.find_all(refused)] == []
@@ -70,7 +78,19 @@ def test_an_identifier_refuses_what_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['"""', '\\"""', 'ends with "', "ends with \\", "\\N{BULLET}", "a\rb\x0cc\u2028d\x85e", "\u202e", "\ud800", "\0", "'''"]
+    "text",
+    [
+        '"""',
+        '\\"""',
+        'ends with "',
+        "ends with \\",
+        "\\N{BULLET}",
+        "a\rb\x0cc\u2028d\x85e",
+        "\u202e",
+        "\ud800",
+        "\0",
+        "'''",
+    ],
 )
 @pytest.mark.parametrize("indent", [0, 4])
 def test_a_docstring_is_one_string_whatever_it_holds(text: str, indent: int) -> None:

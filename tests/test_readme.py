@@ -48,7 +48,7 @@ def test_the_commands_of_the_readme_print_what_it_shows(tmp_path: Path) -> None:
     command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT / "generator"}" exec "{sys.executable}" -m inhouse "$@"\n')
     command.chmod(0o755)
     for block in blocks():
-        for shown in re.split(r"^\$ ", block.text, flags=re.M)[1:] if block.language == "console" else []:
+        for shown in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:] if block.language == "console" else []:
             line, _, expected = shown.partition("\n")
             result = subprocess.run(
                 ["/bin/sh", "-c", f'PATH="{tmp_path / "bin"}:$PATH" {line}'],
@@ -59,7 +59,7 @@ def test_the_commands_of_the_readme_print_what_it_shows(tmp_path: Path) -> None:
                 check=False,
             )
             pattern = ".*".join(re.escape(part) for part in expected.split("...\n"))
-            assert re.fullmatch(pattern, result.stdout, re.S), f"$ {line}\n{result.stdout}"
+            assert re.fullmatch(pattern, result.stdout, re.DOTALL), f"$ {line}\n{result.stdout}"
 
 
 def test_the_configuration_of_the_readme_is_this_project_s_own() -> None:
@@ -83,7 +83,7 @@ def test_the_snippets_of_the_readme_run(
     for name in ("Client", "AsyncClient"):
         monkeypatch.setattr(apify, name, functools.partial(getattr(apify, name), base_url=server.url))
     names: dict[str, object] = {}
-    exec(compile(PYTHON[number], f"README.md, snippet {number}", "exec"), names)
+    exec(compile(PYTHON[number], f"README.md, snippet {number}", "exec"), names)  # noqa: S102
     if "main" in names:
         import asyncio
 

@@ -216,7 +216,16 @@ def test_without_a_configuration_it_says_how_to_write_one(
 
 
 def test_a_one_off_gives_the_same_package_as_a_configuration(project: Path) -> None:
-    once = ["--document", "spec/apify.yaml", "--overlay", "spec/apify.overlay.yaml", "--output", "once", "--name", "apify"]
+    once = [
+        "--document",
+        "spec/apify.yaml",
+        "--overlay",
+        "spec/apify.overlay.yaml",
+        "--output",
+        "once",
+        "--name",
+        "apify",
+    ]
     assert main(["generate", *once]) == FINE
     assert {p: c for p, (c, _) in tree(project / "once").items()} == {
         p: c for p, (c, _) in tree(project / "generated" / "apify").items()

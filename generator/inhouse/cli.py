@@ -101,11 +101,15 @@ def _targets(options: argparse.Namespace) -> tuple[Target, ...]:
     path = find_configuration(Path.cwd())
     if path is None:
         hint = "Write one (see `inhouse --help`), or give --document and --output."
-        raise fatal("no-configuration", "there is no inhouse.toml and no pyproject.toml with [tool.inhouse] here", None, hint)
+        raise fatal(
+            "no-configuration", "there is no inhouse.toml and no pyproject.toml with [tool.inhouse] here", None, hint
+        )
     targets = {target.name: target for target in read_targets(path)}
     for name in options.targets:
         if name not in targets:
-            raise fatal("unknown-target", f"{show(path)} has no target {quote(name)}", None, did_you_mean(name, targets))
+            raise fatal(
+                "unknown-target", f"{show(path)} has no target {quote(name)}", None, did_you_mean(name, targets)
+            )
     return tuple(targets[name] for name in options.targets or sorted(targets))
 
 
@@ -284,10 +288,14 @@ def _command(command: str, target: Target, options: argparse.Namespace) -> str:
 
 def _tell(diagnostics: Iterable[Diagnostic], locate: Locate) -> None:
     """Prints the diagnostics, those of one file in the order of its lines."""
-    placed = _placed(diagnostics, locate)
-    order = sorted(placed, key=lambda d: (d.place is None, d.place.file, d.place.position or (0, 0)) if d.place else (True,))
+    order = sorted(_placed(diagnostics, locate), key=_file_and_line)
     for diagnostic in order:
         print(format_diagnostic(diagnostic, locate), file=sys.stderr)
+
+
+def _file_and_line(diagnostic: Diagnostic) -> tuple[str, tuple[int, int]]:
+    place = diagnostic.place
+    return ("", (0, 0)) if place is None else (place.file, place.position or (0, 0))
 
 
 def _print_diff(lines: Iterable[str]) -> None:

@@ -54,7 +54,9 @@ def read_targets(path: Path) -> tuple[Target, ...]:
     targets: list[Target] = []
     declared = content.get("targets", {})
     if not isinstance(declared, dict) or not declared:
-        reader.error((*section, "targets"), f"{_dotted((*section, 'targets'))} must be a table that has at least one target")
+        reader.error(
+            (*section, "targets"), f"{_dotted((*section, 'targets'))} must be a table that has at least one target"
+        )
         declared = {}
     for name in sorted(declared):
         target = reader.target(name, declared[name], (*section, "targets", name))
@@ -118,7 +120,9 @@ class _Reader:
         if isinstance(value, str) and value:
             return value
         what = "is missing; it is a path" if value is None else "must be a path, in quotes"
-        self.error((*keys, key) if value is not None else keys, f"{_dotted((*keys, key))} {what}, relative to this file")
+        self.error(
+            (*keys, key) if value is not None else keys, f"{_dotted((*keys, key))} {what}, relative to this file"
+        )
         return ""
 
     def texts_at(self, table: Mapping[str, JsonValue], key: str, keys: tuple[str, ...]) -> tuple[str, ...]:

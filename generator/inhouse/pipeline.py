@@ -82,8 +82,8 @@ def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]
 
 def generate(target: Target, input: Input) -> Generated:
     """The target's package as text. Raises Fatal where nothing can be made of the document."""
-    from inhouse.output.lock import LOCK, lock_text
     from inhouse.models.classes import ModelMismatch
+    from inhouse.output.lock import LOCK, lock_text
     from inhouse.package.build import build_package
     from inhouse.package.format import FormatError
     from inhouse.package.verify import UnexpectedCode
@@ -122,6 +122,6 @@ def _decisive(target: Target) -> JsonValue:
     """What of a target decides what is written; where it is read from and written to does not."""
     return {
         "name": target.name,
-        "excuse": [id for id in sorted(target.excuse)],
+        "excuse": list[JsonValue](sorted(target.excuse)),
         "operations": {id: asdict(policy) for id, policy in target.operations.items()},
     }

@@ -6,6 +6,7 @@ import keyword
 import unicodedata
 from collections.abc import Container
 
+
 def words(text: str) -> list[str]:
     """The words of a name in any convention: `actorId`, `actor-id` and `ActorID` have the same two.
 

@@ -8,11 +8,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import quote as quote_url
 
-from inhouse.diagnostics import Diagnostic, Place, quote
-from inhouse.document.document import Document, place, resolve
-from inhouse.document.pointer import join_pointer
-from inhouse.document.values import JsonValue, as_list, as_mapping, as_text
-from inhouse.document.policies import OperationPolicy, Pagination, read_error_policy, read_operation_policy
 from inhouse.api.api import (
     Api,
     Coverage,
@@ -31,12 +26,19 @@ from inhouse.api.api import (
 from inhouse.api.docs import value_doc
 from inhouse.api.names import pascal_case, snake_case, unique
 from inhouse.api.schemas import TYPE_NAMES, Schemas
-from inhouse.api.types import ANY, ListOf, Named, OneOf, Scalar, Type, annotation
+from inhouse.api.types import ANY, ListOf, OneOf, Scalar, Type, annotation
+from inhouse.diagnostics import Diagnostic, Place, quote
+from inhouse.document.document import Document, place, resolve
+from inhouse.document.pointer import join_pointer
+from inhouse.document.policies import OperationPolicy, Pagination, read_error_policy, read_operation_policy
+from inhouse.document.values import JsonValue, as_list, as_mapping, as_text
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _IDEMPOTENT = frozenset(("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"))
 _PLACES: Mapping[str, ParameterPlace] = {"path": "path", "query": "query", "header": "header", "cookie": "cookie"}
-_CLIENT_ATTRIBUTES = frozenset("aclose close items pages request response send stream with_options".split())
+_CLIENT_ATTRIBUTES = frozenset(
+    ["aclose", "close", "items", "pages", "request", "response", "send", "stream", "with_options"]
+)
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, 5.6.2: a token."""
 
@@ -112,7 +114,9 @@ class _Read:
     touched: frozenset[str]
 
 
-def lower(document: Document, *, name: str, policies: Mapping[str, OperationPolicy]) -> tuple[Api, tuple[Diagnostic, ...]]:
+def lower(
+    document: Document, *, name: str, policies: Mapping[str, OperationPolicy]
+) -> tuple[Api, tuple[Diagnostic, ...]]:
     """The `Api` of a normalized document, and what is wrong with the document.
 
     `name` is the package's; `policies`, by operation id, go before the document's own.
@@ -150,7 +154,9 @@ def lower(document: Document, *, name: str, policies: Mapping[str, OperationPoli
         models=schemas.reach(type for operation in operations for type in _types(operation)),
         security_schemes=schemes,
         errors=_errors(operations),
-        error_pointers=ErrorPointers(error_policy.type, error_policy.message) if error_policy else ErrorPointers(None, None),
+        error_pointers=ErrorPointers(error_policy.type, error_policy.message)
+        if error_policy
+        else ErrorPointers(None, None),
     )
     return api, (*diagnostics, *(diagnostic for _, diagnostic in schemas.findings))
 
@@ -167,7 +173,9 @@ def _operations(document: Document, schemas: Schemas) -> Iterable[_Found]:
         if isinstance(item, dict) and isinstance(reference := item.get("$ref"), str):
             target = resolve(document, reference)
             if target is None:
-                schemas.report("unresolved-reference", f"unresolved reference {reference!r}", join_pointer(pointer, "$ref"))
+                schemas.report(
+                    "unresolved-reference", f"unresolved reference {reference!r}", join_pointer(pointer, "$ref")
+                )
                 continue
             item, pointer = target.value, target.pointer
         if not isinstance(item, dict):
@@ -198,7 +206,9 @@ def _operation(
     result = _at(schemas, body_type, unwrap, join_pointer(found.pointer, "x-inhouse-unwrap"))
     pages = _pages(schemas, policy.pagination, parameters, result, join_pointer(found.pointer, "x-inhouse-pagination"))
     function = snake_case(id, "operation")
-    function = unique(f"{function}_" if function in TYPE_NAMES | {"client"} else function, functions.setdefault(module, set()))
+    function = unique(
+        f"{function}_" if function in TYPE_NAMES | {"client"} else function, functions.setdefault(module, set())
+    )
     functions[module].add(function)
     operation = Operation(
         id=id,
@@ -296,7 +306,7 @@ def _responses(schemas: Schemas, found: _Found, hint: str) -> tuple[Response, ..
         response, pointer = _dereferenced(schemas.document, found, declared[status], join_pointer(at, status))
         doc = (as_text(response.get("description")) or "").strip()
         content = response.get("content")
-        media = {media_type: value for media_type, value in content.items()} if isinstance(content, dict) else {}
+        media = content if isinstance(content, dict) else {}
         for media_type in sorted(media, key=lambda name: (not is_json(name), name)):
             value = as_mapping(media[media_type]) or {}
             where = join_pointer(pointer, "content", media_type, "schema")
@@ -360,7 +370,9 @@ def _pages(
     items = _at(schemas, page, policy.items, where)
     model = schemas.resolve_type(items)
     if not isinstance(items, ListOf):
-        raise _Skip(f"the pagination's items are {annotation(items)}, no list" + (f" ({model.name})" if model else ""), where)
+        raise _Skip(
+            f"the pagination's items are {annotation(items)}, no list" + (f" ({model.name})" if model else ""), where
+        )
     if policy.echo is not None:
         _at(schemas, page, policy.echo, where)
     return Pages(policy.offset, policy.limit, policy.items, policy.echo, query[policy.limit].maximum, items.item)
@@ -396,7 +408,9 @@ def _base_url(document: Document, schemas: Schemas) -> str:
         url = url.replace(f"{{{name}}}", as_text((as_mapping(variable) or {}).get("default")) or "")
     if url.startswith(("https://", "http://")):
         return url.rstrip("/")
-    schemas.report("missing-server", "no absolute server address; clients will ask for a base_url", "/servers" if servers else "")
+    schemas.report(
+        "missing-server", "no absolute server address; clients will ask for a base_url", "/servers" if servers else ""
+    )
     return ""
 
 
@@ -453,7 +467,8 @@ def _types(operation: Operation) -> Iterable[Type]:
 def _template(path: str) -> str:
     """The path template with all that is no URL text outside its braces percent-encoded."""
     return "".join(
-        part if part.startswith("{") else quote_url(part, safe="/:@!$&'()*+,;=~%?") for part in re.split(r"(\{[^{}]*\})", path)
+        part if part.startswith("{") else quote_url(part, safe="/:@!$&'()*+,;=~%?")
+        for part in re.split(r"(\{[^{}]*\})", path)
     )
 
 
@@ -461,7 +476,9 @@ def _template_names(path: str) -> list[str]:
     return [part.partition("}")[0] for part in path.split("{")[1:] if "}" in part]
 
 
-def _dereferenced(document: Document, found: _Found, value: JsonValue, pointer: str) -> tuple[dict[str, JsonValue], str]:
+def _dereferenced(
+    document: Document, found: _Found, value: JsonValue, pointer: str
+) -> tuple[dict[str, JsonValue], str]:
     """The mapping at the pointer, through references."""
     seen: set[str] = set()
     while isinstance(value, dict) and isinstance(reference := value.get("$ref"), str):

@@ -9,18 +9,45 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from inhouse.api.api import AliasModel, EnumModel, Field, Model, ObjectModel, UnionModel
+from inhouse.api.docs import value_doc
+from inhouse.api.names import pascal_case, snake_case
+from inhouse.api.types import (
+    ANY,
+    NONE,
+    Constants,
+    ListOf,
+    LiteralValue,
+    MapOf,
+    Named,
+    OneOf,
+    Scalar,
+    Type,
+    names_in,
+    optional,
+    union,
+    without,
+)
 from inhouse.diagnostics import Diagnostic, did_you_mean, quote
 from inhouse.document.document import Document, place, resolve, unresolved
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_list, as_mapping, as_text
-from inhouse.api.api import AliasModel, EnumModel, Field, Model, ObjectModel, UnionModel
-from inhouse.api.docs import value_doc
-from inhouse.api.names import pascal_case, snake_case
-from inhouse.api.types import ANY, NONE, Constants, ListOf, LiteralValue, MapOf, Named, OneOf, Scalar, Type, names_in, optional, union, without
 
 _SCHEMAS = "/components/schemas"
 _STRUCTURAL = frozenset(
-    ("type", "properties", "additionalProperties", "items", "oneOf", "anyOf", "allOf", "enum", "const", "$ref", "required")
+    (
+        "type",
+        "properties",
+        "additionalProperties",
+        "items",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "enum",
+        "const",
+        "$ref",
+        "required",
+    )
 )
 _UNSUPPORTED = ("not", "if", "dependentSchemas", "patternProperties", "prefixItems")
 _FORMATS: Mapping[str, Type] = {"date-time": Scalar("datetime"), "date": Scalar("date")}
@@ -31,20 +58,63 @@ _SCALARS: Mapping[str, Type] = {
     "null": NONE,
 }
 
-TYPE_NAMES = frozenset("Any Annotated Literal TypeAlias bool date datetime dict float int list str".split())
+TYPE_NAMES = frozenset(
+    ["Any", "Annotated", "Literal", "TypeAlias", "bool", "date", "datetime", "dict", "float", "int", "list", "str"]
+)
 """Names that annotations in written modules are made of."""
 
 _RESERVED_MODEL_NAMES = frozenset(
     name.lower()
-    for name in (*TYPE_NAMES, "BestMatch", "Date", "DateTime", "Number", "Field", "Model", "OPEN", "Tagged", "Unknown", "None", "True", "False", "BaseModel")
+    for name in (
+        *TYPE_NAMES,
+        "BestMatch",
+        "Date",
+        "DateTime",
+        "Number",
+        "Field",
+        "Model",
+        "OPEN",
+        "Tagged",
+        "Unknown",
+        "None",
+        "True",
+        "False",
+        "BaseModel",
+    )
 )
 MODEL_ATTRIBUTES = frozenset(
-    """
-    construct copy dict from_orm json model_computed_fields model_config model_construct model_copy model_dump
-    model_dump_json model_extra model_fields model_fields_set model_json_schema model_parametrized_name model_post_init
-    model_rebuild model_validate model_validate_json model_validate_strings parse_file parse_obj parse_raw schema
-    schema_json to_wire update_forward_refs validate raw
-    """.split()
+    [
+        "construct",
+        "copy",
+        "dict",
+        "from_orm",
+        "json",
+        "model_computed_fields",
+        "model_config",
+        "model_construct",
+        "model_copy",
+        "model_dump",
+        "model_dump_json",
+        "model_extra",
+        "model_fields",
+        "model_fields_set",
+        "model_json_schema",
+        "model_parametrized_name",
+        "model_post_init",
+        "model_rebuild",
+        "model_validate",
+        "model_validate_json",
+        "model_validate_strings",
+        "parse_file",
+        "parse_obj",
+        "parse_raw",
+        "schema",
+        "schema_json",
+        "to_wire",
+        "update_forward_refs",
+        "validate",
+        "raw",
+    ]
 )
 """Public attributes that every model has, which no field may hide."""
 
@@ -129,7 +199,9 @@ class Schemas:
             self._break_cycles(inner, above, settled)
         cyclic = frozenset(above) & _mentions(model)
         if cyclic:
-            self.report("recursive-alias", "a schema that contains itself but for an object is read as any value", model.pointer)
+            self.report(
+                "recursive-alias", "a schema that contains itself but for an object is read as any value", model.pointer
+            )
             if isinstance(model, AliasModel):
                 self._define(model.pointer, replace(model, type=without(model.type, cyclic)))
             else:
@@ -175,7 +247,9 @@ class Schemas:
         if "const" in schema:
             return self._constant(schema["const"], pointer)
         if schema.keys() & (_STRUCTURAL - {"$ref", "type", "required"}):
-            return self._all_of({**schema, "allOf": [{"$ref": reference}, *(as_list(schema.get("allOf")) or ())]}, pointer, hint)
+            return self._all_of(
+                {**schema, "allOf": [{"$ref": reference}, *(as_list(schema.get("allOf")) or ())]}, pointer, hint
+            )
         return named
 
     def _target(self, pointer: str, schema: JsonValue) -> Type:
@@ -191,12 +265,16 @@ class Schemas:
             return NONE
         if isinstance(value, str | int):
             return Constants((value,))
-        self.report("approximated-const", "a constant that is no string, integer or boolean is read as any value", pointer)
+        self.report(
+            "approximated-const", "a constant that is no string, integer or boolean is read as any value", pointer
+        )
         return ANY
 
     def _enum(self, schema: dict[str, JsonValue], pointer: str, hint: str) -> Type:
         values = as_list(schema["enum"]) or []
-        known: tuple[LiteralValue, ...] = tuple(dict.fromkeys(value for value in values if isinstance(value, str | int)))
+        known: tuple[LiteralValue, ...] = tuple(
+            dict.fromkeys(value for value in values if isinstance(value, str | int))
+        )
         null = None in values
         bases = {type(value) for value in known}
         if len(bases) != 1 or len(known) < len([value for value in values if value is not None]):
@@ -216,7 +294,9 @@ class Schemas:
         if isinstance(schema.get("properties"), dict) and all(
             isinstance(member, dict) and not member.keys() & (_STRUCTURAL - {"required"}) for member in members
         ):
-            self.report("approximated-keyword", f"alternatives of required properties in {key!r} are not expressed", pointer)
+            self.report(
+                "approximated-keyword", f"alternatives of required properties in {key!r} are not expressed", pointer
+            )
             return self._object(schema, pointer, hint)
         at = join_pointer(pointer, key)
         inline = [index for index, member in enumerate(members) if isinstance(member, dict) and "$ref" not in member]
@@ -261,7 +341,9 @@ class Schemas:
                 reference = as_text(member.get("$ref")) if isinstance(member, dict) else None
                 for value in self._tag_values(member, tag) or ([reference.rpartition("/")[2]] if reference else []):
                     mapping.setdefault(value, type.name)
-        if any(type != NONE and (not isinstance(type, Named) or type.name not in mapping.values()) for _, type in members):
+        if any(
+            type != NONE and (not isinstance(type, Named) or type.name not in mapping.values()) for _, type in members
+        ):
             self.report("approximated-discriminator", "a member has no value of this discriminator; it is not used", at)
             return None, ()
         return tag, tuple(sorted(mapping.items()))
@@ -326,7 +408,7 @@ class Schemas:
             return MapOf(self.read(extra, at, f"{hint}Value") if isinstance(extra, dict) else ANY)
         name = self._name(pointer, hint)
         self._types.setdefault(pointer, Named(name))
-        required = frozenset().union(*(part[1] for part in parts))
+        required = frozenset[str]().union(*(part[1] for part in parts))
         fields: list[Field] = []
         taken = set(MODEL_ATTRIBUTES | TYPE_NAMES)
         for wire_name in wire_names:
@@ -436,7 +518,7 @@ def _mentions(model: Model) -> frozenset[str]:
             types = (model.type,)
         case EnumModel():
             types = ()
-    return frozenset().union(*(names_in(type) for type in types))
+    return frozenset[str]().union(*(names_in(type) for type in types))
 
 
 def _open_union(members: tuple[Type, ...], by_name: Mapping[str, Model], seen: frozenset[str]) -> Iterator[Type]:

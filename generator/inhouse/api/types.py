@@ -65,7 +65,9 @@ def union(members: tuple[Type, ...]) -> Type:
     unique = tuple(dict.fromkeys(flat))
     if ANY in unique:
         unique = (ANY, NONE) if NONE in unique else (ANY,)
-    ordered = tuple(member for member in unique if member != NONE) + tuple(member for member in unique if member == NONE)
+    ordered = tuple(member for member in unique if member != NONE) + tuple(
+        member for member in unique if member == NONE
+    )
     return ordered[0] if len(ordered) == 1 else OneOf(ordered)
 
 
@@ -97,7 +99,7 @@ def names_in(type: Type) -> frozenset[str]:
         case ListOf(inner) | MapOf(inner):
             return names_in(inner)
         case OneOf(members):
-            return frozenset().union(*(names_in(member) for member in members))
+            return frozenset[str]().union(*(names_in(member) for member in members))
         case Scalar() | Constants():
             return frozenset()
 

@@ -109,7 +109,9 @@ def _fields(definition: ast.ClassDef, model: ObjectModel, lines: list[bytes]) ->
         if ast.dump(statement.annotation) not in _trees(field) or (statement.value is None) is not field.required:
             wrote = ast.unparse(statement)[:200]
             raise ModelMismatch(f"{model.name}.{field.name} was written as {wrote!r}, not {annotation(field.type)!r}")
-        if statement.value is not None and not (isinstance(statement.value, ast.Constant) and statement.value.value is None):
+        if statement.value is not None and not (
+            isinstance(statement.value, ast.Constant) and statement.value.value is None
+        ):
             raise ModelMismatch(f"unexpected default of {model.name}.{field.name}")
         found[field.name] = FieldSource(_segment(statement.annotation, lines), not field.required)
     if missing := expected.keys() - found.keys():

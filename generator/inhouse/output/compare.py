@@ -25,7 +25,7 @@ class Difference:
 def compare(folder: Path, files: Mapping[str, str]) -> tuple[Difference, ...]:
     """How the folder differs from the files of a package; files of strangers do not count. Raises OSError."""
     lock = read_lock(folder)
-    written = lock.files if lock is not None else {}
+    written = lock.files if lock is not None else dict[str, str]()
     differences: list[Difference] = []
     for path in sorted({*files, *written}):
         old, new = read_text(folder / path), files.get(path)
@@ -56,7 +56,11 @@ def changed_inputs(folder: Path, inputs: Mapping[str, str]) -> tuple[str, ...]:
     if lock is None:
         return ()
     keys = sorted(key for key in {*lock.inputs, *inputs} if lock.inputs.get(key) != inputs.get(key))
-    return tuple(dict.fromkeys(key.partition(" ")[0] if not key.startswith("tool ") else key.removeprefix("tool ") for key in keys))
+    return tuple(
+        dict.fromkeys(
+            key.partition(" ")[0] if not key.startswith("tool ") else key.removeprefix("tool ") for key in keys
+        )
+    )
 
 
 def unified_diff(difference: Difference, folder: str) -> Iterator[str]:
@@ -64,8 +68,7 @@ def unified_diff(difference: Difference, folder: str) -> Iterator[str]:
     path = f"{folder}/{difference.path}"
     old = "/dev/null" if difference.kind == "missing" else path
     new = "/dev/null" if difference.kind == "surplus" else path
-    for line in difflib.unified_diff(difference.old.splitlines(), difference.new.splitlines(), old, new, lineterm=""):
-        yield line
+    return difflib.unified_diff(difference.old.splitlines(), difference.new.splitlines(), old, new, lineterm="")
 
 
 def read_text(path: Path) -> str | None:

@@ -50,7 +50,11 @@ def _fill(staging: Path, folder: Path, files: Mapping[str, str]) -> None:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()] if folder.is_dir() else []
+    return (
+        [path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()]
+        if folder.is_dir()
+        else []
+    )
 
 
 def _is_bytecode(path: Path, folder: Path, files: Mapping[str, str]) -> bool:

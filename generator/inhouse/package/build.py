@@ -56,6 +56,8 @@ def _runtime_imports(source: str, prefix: str) -> list[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.level:
             module = node.module or ""
-            names = [module] if module not in (prefix.rstrip("."), "") else [f"{module}.{name.name}" for name in node.names]
+            names = (
+                [module] if module not in (prefix.rstrip("."), "") else [f"{module}.{name.name}" for name in node.names]
+            )
             found += [name.lstrip(".").removeprefix(prefix) for name in names if name.lstrip(".").startswith(prefix)]
     return found

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from inhouse.package.fragments import Fragment
+from inhouse.package.fragments import Annotation, Docstring, FieldAnnotation, Identifier, Import, Literal
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-_FRAGMENTS = get_args(Fragment)
 
 
 def template_folder() -> Path:
@@ -38,8 +36,8 @@ def _environment() -> Environment:
 
 
 def _finalize(value: object) -> str:
-    if isinstance(value, _FRAGMENTS):
-        return str(value.code)
+    if isinstance(value, Identifier | Literal | Docstring | Annotation | FieldAnnotation | Import):
+        return value.code
     raise TypeError(f"a template prints {type(value).__name__}, which is no code fragment")
 
 

@@ -33,7 +33,9 @@ def format_modules(modules: Mapping[str, str]) -> dict[str, str]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
         for command in _COMMANDS:
-            result = subprocess.run([ruff, *command, *_OPTIONS, "."], cwd=root, capture_output=True, text=True, check=False)
+            result = subprocess.run(
+                [ruff, *command, *_OPTIONS, "."], cwd=root, capture_output=True, text=True, check=False
+            )
             if result.returncode != 0:
                 raise FormatError((result.stdout + result.stderr).strip())
         return {path: (root / path).read_text(encoding="utf-8") for path in modules}

@@ -16,7 +16,7 @@ from inhouse.models.classes import FieldSource
 LINE_LENGTH = 120
 """Characters in a line of written code."""
 
-LiteralSource: TypeAlias = "str | int | bool | None | tuple[LiteralSource, ...]"
+LiteralSource: TypeAlias = "str | int | bool | tuple[LiteralSource, ...] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,6 @@ class Import:
         return f"from {self.module} import {', '.join(sorted(self.names))}"
 
 
-Fragment: TypeAlias = Identifier | Literal | Docstring | Annotation | FieldAnnotation | Import
-
-
 def wrap(text: str, width: int) -> list[str]:
     """The text's lines, long ones of prose wrapped; code blocks, tables and headings stay."""
     lines: list[str] = []
@@ -130,7 +127,14 @@ def wrap(text: str, width: int) -> list[str]:
         margin = " " * (len(line) - len(bare))
         hanging = margin + "  " if bare.startswith(("* ", "- ", "+ ")) else margin
         lines.extend(
-            textwrap.wrap(bare, width, initial_indent=margin, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
+            textwrap.wrap(
+                bare,
+                width,
+                initial_indent=margin,
+                subsequent_indent=hanging,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
         )
     return lines
 

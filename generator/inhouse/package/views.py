@@ -9,7 +9,6 @@ from inhouse.api.api import (
     Api,
     EnumModel,
     Field,
-    Model,
     ObjectModel,
     Operation,
     Parameter,
@@ -21,12 +20,28 @@ from inhouse.api.names import pascal_case
 from inhouse.api.types import Type, annotation, names_in, optional
 from inhouse.models.classes import ClassSources, FieldSource
 from inhouse.models.schemas import EXACT_NAMES, exact
-from inhouse.package.fragments import LINE_LENGTH, Annotation, Docstring, FieldAnnotation, Identifier, Import, Literal, wrap
+from inhouse.package.fragments import (
+    LINE_LENGTH,
+    Annotation,
+    Docstring,
+    FieldAnnotation,
+    Identifier,
+    Import,
+    Literal,
+    wrap,
+)
 
 View = Mapping[str, object]
 
 _INDENT = 4
-_COMMON_ERRORS = ("TransportError", "TimeoutError", "DecodeError", "StatusError", "ServerError", "UnexpectedStatusError")
+_COMMON_ERRORS = (
+    "TransportError",
+    "TimeoutError",
+    "DecodeError",
+    "StatusError",
+    "ServerError",
+    "UnexpectedStatusError",
+)
 _CALL_PLACES: tuple[tuple[ParameterPlace, str], ...] = (("path", "path"), ("query", "query"), ("header", "headers"))
 
 
@@ -102,7 +117,9 @@ def errors_view(api: Api) -> View:
                 "name": Identifier(error.name),
                 "base": Identifier(_error_base(error)),
                 "status": Literal(error.status),
-                "doc": Docstring(f"{error.status}: {error.doc}" if error.doc else f"The status {error.status}.", _INDENT),
+                "doc": Docstring(
+                    f"{error.status}: {error.doc}" if error.doc else f"The status {error.status}.", _INDENT
+                ),
             }
             for error in api.errors
         ),
@@ -117,7 +134,11 @@ def endpoints_view(api: Api, module: str) -> View:
     standard: set[str] = set()
     for operation in operations:
         call_names.update({"OffsetPages", "PagedCall", "PagedOperation"} if operation.pages else {"Call", "Operation"})
-        types = [*_call_types(operation), _body_type(operation), *(parameter.type for parameter in operation.parameters)]
+        types = [
+            *_call_types(operation),
+            _body_type(operation),
+            *(parameter.type for parameter in operation.parameters),
+        ]
         for type in types:
             models |= names_in(type)
             standard |= {name for name in ("Any", "Literal", "date", "datetime") if name in _words(annotation(type))}
@@ -229,7 +250,10 @@ def _error_tree(api: Api) -> str:
     status_errors: list[tuple[str, str]] = [
         *((f"├── {error.name}", str(error.status)) for error in api.errors if error.status < 500),
         ("├── ServerError", "5xx"),
-        *((f"│   {'└' if error is server_errors[-1] else '├'}── {error.name}", str(error.status)) for error in server_errors),
+        *(
+            (f"│   {'└' if error is server_errors[-1] else '├'}── {error.name}", str(error.status))
+            for error in server_errors
+        ),
         ("└── UnexpectedStatusError", "a success or a redirect that is not documented"),
     ]
     rows: list[tuple[str, str]] = [
@@ -329,7 +353,9 @@ def _operation_doc(api: Api, operation: Operation) -> str:
     if operation.parameters:
         arguments = "\n".join(_entry(parameter.name, parameter.doc) for parameter in _arguments(operation))
         blocks.append(f"Args:\n{arguments}")
-    documented = {int(r.status): r.doc for r in operation.responses if r.status.isdigit() and not r.status.startswith("2")}
+    documented = {
+        int(r.status): r.doc for r in operation.responses if r.status.isdigit() and not r.status.startswith("2")
+    }
     raised = [(error.name, documented[error.status]) for error in api.errors if error.status in documented]
     if raised:
         entries = "\n".join(_entry(name, doc) for name, doc in raised)
