@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import json
 import re
 import shutil
@@ -12,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import apify
 import pytest
 import yaml
 
@@ -78,8 +78,6 @@ def test_a_whole_file_that_the_readme_shows_is_as_it_is_written() -> None:
 def test_the_snippets_of_the_readme_run(
     number: int, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.syspath_prepend(str(ROOT / "generated"))
-    apify = importlib.import_module("apify")
     for name in ("Client", "AsyncClient"):
         monkeypatch.setattr(apify, name, functools.partial(getattr(apify, name), base_url=server.url))
     names: dict[str, object] = {}
