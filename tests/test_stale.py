@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +51,22 @@ def test_a_committed_package_is_up_to_date(project: Path, capsys: pytest.Capture
     assert main(["generate"]) == FINE
     assert capsys.readouterr().out == "generated/apify: up to date\n" * 2
     assert tree(project) == before
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_an_up_to_date_package_costs_a_comparison(command: str, project: Path) -> None:
+    heavy = (
+        "datamodel_code_generator",
+        "jinja2",
+        "pydantic",
+        "ruff",
+        "inhouse.package.build",
+        "inhouse.api.operations",
+    )
+    code = f"import sys; from inhouse.cli import main; main([{command!r}]); print([m for m in {heavy} if m in sys.modules])"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
+    printed = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert printed.stdout == "generated/apify: up to date\n[]\n"
 
 
 def test_writing_the_package_from_nothing_gives_what_is_committed(project: Path) -> None:

@@ -7,18 +7,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 from inhouse import __version__
+from inhouse.resources import runtime_folder, template_folder
 
 _TOOLS = ("datamodel-code-generator", "jinja2", "ruff")
 
 
 def tool_digests() -> dict[str, str]:
     """The version of each tool, and one digest of the templates and one of the runtime modules, by `kind name`."""
-    from inhouse.package.environment import template_folder
-
     digests = {f"tool {name}": version(name) for name in _TOOLS}
     digests["tool inhouse"] = __version__
     digests["tool templates"] = _folder_digest(template_folder(), "*.jinja")
-    digests["tool runtime"] = _folder_digest(Path(__file__).parent / "runtime", "*.py")
+    digests["tool runtime"] = _folder_digest(runtime_folder(), "*.py")
     return digests
 
 

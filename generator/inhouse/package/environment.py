@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inhouse.package.fragments import Annotation, Docstring, FieldAnnotation, Identifier, Import, Literal
+from inhouse.resources import template_folder
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-
-def template_folder() -> Path:
-    """Where the templates are: inside the installed package, or at the root of the checkout."""
-    here = Path(__file__).resolve()
-    installed = here.parents[1] / "templates"
-    return installed if installed.is_dir() else here.parents[3] / "templates"
 
 
 @cache
