@@ -31,7 +31,11 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_templates_runtime_and_licence(distributions: Path) -> None:
     (wheel,) = distributions.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    assert {"inhouse/templates/models.py.jinja", "inhouse/runtime/call.py", "inhouse/cli.py"} <= set(names)
+    assert {
+        "inhouse/templates/models.py.jinja",
+        "inhouse/runtime/call.py",
+        "inhouse/document/policies.schema.json",
+    } <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if name.startswith(("tests", "generated", "spec"))]
 

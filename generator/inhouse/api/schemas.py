@@ -282,7 +282,7 @@ class Schemas:
                 self.report("approximated-enum", "this enum is empty or mixes types; it is read as any value", pointer)
                 return ANY
             return NONE
-        base = {str: Scalar("str"), int: Scalar("int"), bool: Scalar("bool")}[bases.pop()]
+        base = _base(known[0])
         if base == Scalar("bool"):
             return optional(base) if null else base
         name = self._name(pointer, hint)
@@ -309,6 +309,12 @@ class Schemas:
         if not isinstance(whole, OneOf):
             return whole
         known = tuple(member for member in whole.members if member != NONE)
+        if values := _constants(known):
+            self._define(
+                pointer, EnumModel(self._name(pointer, hint), pointer, value_doc(schema), values, _base(values[0]))
+            )
+            named = Named(self._name(pointer, hint))
+            return optional(named) if NONE in whole.members else named
         if len(known) < 2 or all(isinstance(self.resolve_type(m), EnumModel) or not names_in(m) for m in known):
             return whole
         name = self._name(pointer, hint)
@@ -500,6 +506,19 @@ class Schemas:
 
     def _unresolved(self, reference: str, pointer: str) -> None:
         self.note(pointer, unresolved(self.document, pointer, reference))
+
+
+def _base(value: LiteralValue) -> Scalar:
+    """The type of a value of an enum."""
+    return Scalar("bool" if isinstance(value, bool) else "int" if isinstance(value, int) else "str")
+
+
+def _constants(members: tuple[Type, ...]) -> tuple[LiteralValue, ...]:
+    """The values of a union that is an enum written as constants; empty if it is none."""
+    values = tuple(value for member in members if isinstance(member, Constants) for value in member.values)
+    if len(values) < 2 or len({_base(value) for value in values}) > 1 or isinstance(values[0], bool):
+        return ()
+    return values if all(isinstance(member, Constants) for member in members) else ()
 
 
 def _option(member: JsonValue, index: int, inline: list[int]) -> str:

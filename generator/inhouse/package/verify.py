@@ -187,8 +187,10 @@ def _wrong(node: ast.AST, names: frozenset[str], called: frozenset[str]) -> str 
             return "unexpected call"
         case ast.ImportFrom(module=module, level=0) if module not in _IMPORTED:
             return f"unexpected import of {module!r}"
-        case ast.Expr(value=value) if not isinstance(value, ast.Call) and not _is_text(value):
+        case ast.Expr(value=value) if not _is_text(value) and not _is_super_init(value):
             return "unexpected expression"
+        case ast.keyword(arg=None):
+            return "unexpected unpacking"
         case ast.Constant(value=value) if not isinstance(value, str | int | bool | None):
             return f"unexpected constant {value!r}"
         case _:
@@ -211,6 +213,10 @@ def _names_of(node: ast.AST) -> Iterator[str]:
 
 def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _is_super_init(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "__init__"
 
 
 def _api_names(api: Api) -> Iterator[str]:

@@ -159,13 +159,19 @@ def models_view(api: Api, sources: ClassSources) -> View:
     objects = [model for model in api.models if isinstance(model, ObjectModel)]
     aliases = _in_order([model for model in api.models if isinstance(model, UnionModel | AliasModel)])
     unions = [model for model in aliases if isinstance(model, UnionModel)]
-    used = " ".join(source.annotation for fields in sources.values() for source in fields.values())
-    used += " ".join(annotation(exact(type)) for model in aliases for type in _alias_types(model))
-    standard: set[str] = {name for name in ("Annotated", "Any", "Literal") if name in _words(used)}
+    used = _words(
+        " ".join(
+            (
+                *(source.annotation for fields in sources.values() for source in fields.values()),
+                *(annotation(exact(type)) for model in aliases for type in _alias_types(model)),
+            )
+        )
+    )
+    standard: set[str] = {name for name in ("Annotated", "Any", "Literal") if name in used}
     standard |= {"Annotated", "Literal", "TypeAlias"} if enums else set[str]()
     standard |= {"TypeAlias"} if aliases else set[str]()
     standard |= {"Annotated"} if unions else set[str]()
-    runtime = {name for name in EXACT_NAMES.values() if name in _words(used)}
+    runtime = {name for name in EXACT_NAMES.values() if name in used}
     runtime |= {"Model"} if objects else set[str]()
     runtime |= {"OPEN"} if enums else set[str]()
     runtime |= {"Unknown"} if unions else set[str]()
@@ -174,7 +180,7 @@ def models_view(api: Api, sources: ClassSources) -> View:
         "doc": Docstring(f"The models of the {api_title(api)}."),
         "imports": (
             *_standard_imports(standard),
-            *((Import("pydantic", ("Field",)),) if "Field" in _words(used) else ()),
+            *((Import("pydantic", ("Field",)),) if "Field" in used else ()),
             *((Import("._runtime.model", tuple(runtime)),) if runtime else ()),
         ),
         "enums": tuple(

@@ -13,6 +13,8 @@ OrderLevel: TypeAlias = Annotated[Literal[1, 2, 3] | int, OPEN]
 
 OrderMaybe: TypeAlias = Annotated[Literal["a", "b"] | str, OPEN]
 
+OrderPriority: TypeAlias = Annotated[Literal[1, 2] | int, OPEN]
+
 OrderShippingSpeed: TypeAlias = Annotated[Literal["slow", "fast"] | str, OPEN]
 
 State: TypeAlias = Annotated[Literal["open", "on-hold", "it's", ""] | str, OPEN]
@@ -25,6 +27,7 @@ class Order(Model):
     maybe: OrderMaybe | None = None
     mixed: Any | None = None
     none: Any | None = None
+    priority: OrderPriority | None = None
     shipping: OrderShipping | None = None
     state: State
 
