@@ -216,6 +216,8 @@ def test_a_file_where_the_folder_should_be_is_told(project: Path, capsys: pytest
         (["generate", "--document", "spec/apify.yaml", "--output", "not-a-name"], "no Python identifier"),
         (["generate", "--document", "spec/apifi.yaml", "--output", "x"], "Did you mean 'apify.yaml'?"),
         (["generate", "--document", "spec", "--output", "x"], "this is a folder"),
+        (["generate", "--document", "spec/apify.yaml", "--output", "."], "Give the package a folder of its own."),
+        (["generate", "--document", "spec/apify.yaml", "--output", "spec"], "Give the package a folder of its own."),
     ],
 )
 def test_wrong_arguments_are_told_with_what_to_do(
@@ -224,6 +226,17 @@ def test_wrong_arguments_are_told_with_what_to_do(
     assert main(arguments) == WRONG
     assert said in capsys.readouterr().err
     assert not (project / "x").exists()
+
+
+def test_what_is_wrong_with_one_target_keeps_no_other_from_being_served(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (project / "pyproject.toml").open("a", encoding="utf-8") as configuration:
+        configuration.write('\n[tool.inhouse.targets.aaa]\ndocument = "spec/none.yaml"\noutput = "aaa"\n')
+    assert main(["check"]) == WRONG
+    printed = capsys.readouterr()
+    assert "spec/none.yaml: no such file" in printed.err
+    assert "generated/apify: up to date" in printed.out
 
 
 def test_without_a_configuration_it_says_how_to_write_one(

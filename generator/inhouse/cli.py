@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from inhouse import __version__
 from inhouse.config import Target, find_configuration, read_targets, show
-from inhouse.diagnostics import Diagnostic, Fatal, Locate, did_you_mean, fatal, format_diagnostic, quote
+from inhouse.diagnostics import Diagnostic, Fatal, Locate, Place, did_you_mean, fatal, format_diagnostic, quote
 
 if TYPE_CHECKING:
     from inhouse.output.compare import Difference
@@ -24,6 +24,7 @@ _DEEPEST = 20_000
 """Frames of Python on the way through a document; each schema within another takes a few."""
 
 FINE, STALE, WRONG, UNWRITABLE = 0, 1, 2, 3
+INTERRUPTED = 130
 
 _CONFIGURATION = """\
 configuration, in pyproject.toml (or, without the prefix `tool.inhouse.`, in inhouse.toml):
@@ -44,16 +45,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
     try:
-        worst = FINE
-        for target in _targets(options):
-            worst = max(worst, options.run(target, options))
-        return worst
+        return max([_run(target, options) for target in _targets(options)], default=FINE)
     except Fatal as error:
-        _tell(error.diagnostics, lambda place: place.position)
+        _tell(error.diagnostics, _no_place)
         return WRONG
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
+    except KeyboardInterrupt:
+        print("inhouse: interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _run(target: Target, options: argparse.Namespace) -> int:
+    """Runs the command for one target; what is wrong with it does not keep the others from being served."""
+    try:
+        status: int = options.run(target, options)
+    except Fatal as error:
+        _tell(error.diagnostics, _no_place)
+        return WRONG
+    return status
+
+
+def _no_place(place: Place) -> tuple[int, int] | None:
+    return place.position
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -94,6 +109,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _targets(options: argparse.Namespace) -> tuple[Target, ...]:
+    targets = _chosen(options)
+    for target in targets:
+        output = target.output.resolve()
+        if any(path.resolve().is_relative_to(output) for path in (Path.cwd(), target.document, *target.overlays)):
+            message = f"{show(target.output)} cannot be the package's folder: it holds more than the package"
+            raise fatal("bad-output", message, None, "Give the package a folder of its own.")
+    return targets
+
+
+def _chosen(options: argparse.Namespace) -> tuple[Target, ...]:
     if options.document is not None:
         return (_one_off(options),)
     if options.output is not None or options.overlay or options.name is not None:
