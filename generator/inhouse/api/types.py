@@ -58,12 +58,12 @@ NONE = Scalar("None")
 
 
 def union(members: tuple[Type, ...]) -> Type:
-    """The union of the members, flattened, each once, None last; `Any` swallows all but None."""
+    """The union of the members, flattened, each once, None last; `Any` swallows all but None, and is what none make."""
     flat: list[Type] = []
     for member in members:
         flat.extend(member.members if isinstance(member, OneOf) else (member,))
     unique = tuple(dict.fromkeys(flat))
-    if ANY in unique:
+    if ANY in unique or not unique:
         unique = (ANY, NONE) if NONE in unique else (ANY,)
     ordered = tuple(member for member in unique if member != NONE) + tuple(
         member for member in unique if member == NONE

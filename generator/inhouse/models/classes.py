@@ -121,7 +121,7 @@ def _fields(definition: ast.ClassDef, model: ObjectModel, lines: list[bytes]) ->
 
 def _trees(field: Field) -> frozenset[str]:
     """Syntax trees that the annotation of the field may be."""
-    type = annotation(exact(field.type if field.required else optional(field.type)))
+    type = annotation(exact(field.type) if field.required else optional(exact(field.type)))
     arguments: list[str] = []
     if field.name != field.wire_name:
         arguments.append(f"alias={field.wire_name!r}")

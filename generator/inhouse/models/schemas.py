@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from inhouse.api.api import Model, ObjectModel
-from inhouse.api.types import Constants, ListOf, MapOf, Named, OneOf, Scalar, Type
+from inhouse.api.types import ANY, Constants, ListOf, MapOf, Named, OneOf, Scalar, Type
 from inhouse.document.values import JsonValue
 
 _SCALARS: dict[str, dict[str, JsonValue]] = {
@@ -68,7 +68,7 @@ def exact(type: Type) -> Type:
         case MapOf(value):
             return MapOf(exact(value))
         case OneOf(members):
-            return OneOf(tuple(exact(member) for member in members))
+            return ANY if ANY in members else OneOf(tuple(exact(member) for member in members))
         case Named() | Constants():
             return type
 

@@ -14,13 +14,17 @@ class Item(Model):
     always: str
     always_or_null: Annotated[str | None, Field(alias="alwaysOrNull")]
     anything: Any | None = None
+    anything_or_null: Annotated[Any, Field(alias="anythingOrNull")]
     date_: Annotated[Date | None, Field(alias="date")] = None
     """Its name is that of its type."""
     day: Date | None = None
     gone: Annotated[bool | None, Field(deprecated=True)] = None
     """Deprecated."""
+    list_of_anything: Annotated[list[Any] | None, Field(alias="listOfAnything")] = None
     list_or_null: Annotated[list[Number] | None, Field(alias="listOrNull")] = None
     map_of_nulls: Annotated[dict[str, bool | None] | None, Field(alias="mapOfNulls")] = None
+    no_type: Annotated[Any | None, Field(alias="noType")] = None
+    nothing: Annotated[None, Field(None)] = None
     sometimes: int | None = None
     """At least 1. At most 9. Default: `5`."""
     sometimes_or_null: Annotated[int | None, Field(alias="sometimesOrNull")] = None
