@@ -106,21 +106,27 @@ def _fields(definition: ast.ClassDef, model: ObjectModel, lines: list[bytes]) ->
         field = expected.get(statement.target.id)
         if field is None or field.name in found:
             raise ModelMismatch(f"unexpected field {model.name}.{statement.target.id}")
-        if ast.dump(statement.annotation) not in _trees(field) or (statement.value is None) is not field.required:
+        expected_source, *variants = _sources(field)
+        tree = ast.dump(statement.annotation)
+        if (
+            tree not in {_tree(source) for source in (expected_source, *variants)}
+            or (statement.value is None) is not field.required
+        ):
             wrote = ast.unparse(statement)[:200]
             raise ModelMismatch(f"{model.name}.{field.name} was written as {wrote!r}, not {annotation(field.type)!r}")
         if statement.value is not None and not (
             isinstance(statement.value, ast.Constant) and statement.value.value is None
         ):
             raise ModelMismatch(f"unexpected default of {model.name}.{field.name}")
-        found[field.name] = FieldSource(_segment(statement.annotation, lines), not field.required)
+        source = _segment(statement.annotation, lines) if tree == _tree(expected_source) else expected_source
+        found[field.name] = FieldSource(source, not field.required)
     if missing := expected.keys() - found.keys():
         raise ModelMismatch(f"{model.name} lacks {', '.join(sorted(missing))}")
     return found
 
 
-def _trees(field: Field) -> frozenset[str]:
-    """Syntax trees that the annotation of the field may be."""
+def _sources(field: Field) -> list[str]:
+    """What the annotation of the field is to be, and other spellings that datamodel-code-generator has for it."""
     type = annotation(exact(field.type) if field.required else optional(exact(field.type)))
     arguments: list[str] = []
     if field.name != field.wire_name:
@@ -130,7 +136,11 @@ def _trees(field: Field) -> frozenset[str]:
     sources = [f"Annotated[{type}, Field({', '.join(arguments)})]" if arguments else type]
     if type == "None":  # an optional null gets its default twice
         sources.append(f"Annotated[None, Field({', '.join(('None', *arguments))})]")
-    return frozenset(ast.dump(ast.parse(source, mode="eval").body) for source in sources)
+    return sources
+
+
+def _tree(source: str) -> str:
+    return ast.dump(ast.parse(source, mode="eval").body)
 
 
 def _is_rebuild(statement: ast.stmt) -> bool:

@@ -24,7 +24,7 @@ class Item(Model):
     list_or_null: Annotated[list[Number] | None, Field(alias="listOrNull")] = None
     map_of_nulls: Annotated[dict[str, bool | None] | None, Field(alias="mapOfNulls")] = None
     no_type: Annotated[Any | None, Field(alias="noType")] = None
-    nothing: Annotated[None, Field(None)] = None
+    nothing: None = None
     sometimes: int | None = None
     """At least 1. At most 9. Default: `5`."""
     sometimes_or_null: Annotated[int | None, Field(alias="sometimesOrNull")] = None
