@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError
 
-from inhouse.runtime.model import JSON, OPEN, BestMatch, Date, DateTime, Model, Number, Tagged, Unknown, pick
+from inhouse.runtime.model import OPEN, BestMatch, Date, DateTime, Model, Number, Tagged, Unknown, pick
 from inhouse.runtime.reading import Difference, Unreadable, reader
 
+JSON: TypeAlias = Any
 Status: TypeAlias = Annotated[Literal["READY", "RUNNING"] | str, OPEN]
 Level: TypeAlias = Annotated[Literal[1, 2] | int, OPEN]
 
@@ -347,6 +348,21 @@ def test_a_constant_rules_out_and_a_nullable_one_does_not() -> None:
     assert isinstance(read({"kind": "eel", "a": 1, "b": "y", "c": 1}, box)[0], Unknown)
 
 
+class Job(Model):
+    id: int
+    status: Status
+
+
+class Plan(Model):
+    id: int
+
+
+def test_an_unknown_enum_value_does_not_change_which_member_wins() -> None:
+    form: Any = Annotated[Plan | Job | Unknown, BestMatch()]
+    assert type(read({"id": 1, "status": "NEW"}, form)[0]) is Job
+    assert type(read({"id": 1, "status": 5}, form)[0]) is Plan
+
+
 def test_unknown_fields_are_kept_and_reported_where_it_costs_nothing_or_on_request() -> None:
     sent = {"data": actor(new=1, taggedBuilds={"a": {"id": "x", "finishedAt": None, "more": [1]}})}
     found, differences = read(sent, Answer)
@@ -472,6 +488,16 @@ def test_deep_answers_cost_linear_time_and_dump_again() -> None:
         assert time.perf_counter() - started < 1
         assert found.to_wire() == sent
         assert len(differences) == (fault == 5)
+
+
+def test_deep_faults_among_many_siblings_cost_linear_time() -> None:
+    siblings = [{"name": "f", "content": "c", "format": "TEXT"}] * 40
+    deep: dict[str, Any] = {"name": 5, "folder": True}
+    for _ in range(90):
+        deep = {"name": "a", "folder": True, "children": [deep, *siblings]}
+    started = time.perf_counter()
+    assert read(deep, Source)[1] == [("children[]." * 90 + "name", "wrong type", None, 1)]
+    assert time.perf_counter() - started < 1
 
 
 def test_a_model_can_be_read_before_anything_else_was_built() -> None:

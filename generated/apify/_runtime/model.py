@@ -3,111 +3,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cache, partial, reduce
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic import AwareDatetime, BaseModel, Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic_core import CoreSchema, ValidationError, core_schema, to_json
 
-JSON: TypeAlias = Any
-"""Any JSON value, as `json.loads` gives it."""
+Kind: TypeAlias = Literal["unknown value", "unknown member", "missing", "null", "wrong type", "extra"]
 
 
-class Model(BaseModel):
+class Model(
+    BaseModel, extra="allow", strict=True, allow_inf_nan=False, defer_build=True, protected_namespaces=(),
+    validate_by_name=True, validate_by_alias=False,
+):  # fmt: skip
     """The base of every model: built by Python names, read from JSON by wire names.
 
     Fields unknown to the document are kept in `model_extra`. A field the server left out reads None and is not in
     `model_fields_set`. A value of another type than documented is kept as it came.
     """
 
-    model_config = ConfigDict(
-        extra="allow", strict=True, allow_inf_nan=False, defer_build=True, protected_namespaces=(),
-        validate_by_name=True, validate_by_alias=False,
-    )  # fmt: skip
-
-    def to_wire(self) -> dict[str, JSON]:
+    def to_wire(self) -> dict[str, Any]:
         """The model as JSON values under wire names: fields not set are absent, explicit nulls stay."""
-        wire: dict[str, JSON] = {}
         extra = self.model_extra or {}
-        for key, known in properties(type(self)).items():
-            value = vars(self).get(known.name)
+        wire: dict[str, Any] = {}
+        for key, (name, _, required) in fields(type(self)).items():
+            value = vars(self).get(name)
             # pydantic counts an unknown wire key that equals a Python name among the fields set too
-            absent = value is None and known.name in extra and not known.required
-            if known.name in self.model_fields_set and not absent:
-                wire[key] = _wire(value)
-        return wire | {key: _wire(value) for key, value in extra.items()}
+            if name in self.model_fields_set and (value is not None or name not in extra or required):
+                wire[key] = value
+        return {key: _wire(value) for key, value in (wire | extra).items()}
+
+
+def _wire(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.to_wire()
+    if value.__class__ is list:
+        return [_wire(item) for item in value]
+    if value.__class__ is dict:
+        return {key: _wire(item) for key, item in value.items()}
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else value
 
 
 class Unknown(Model):
     """An object of a kind the document does not know: its tag is unknown or missing, or nothing in it matches."""
 
     @property
-    def raw(self) -> dict[str, JSON]:
+    def raw(self) -> dict[str, Any]:
         """The object as the server sent it."""
         return self.to_wire()
 
 
-def _wire(value: Any) -> JSON:
-    if isinstance(value, Model):
-        return value.to_wire()
-    if kind(value) is list:
-        return [_wire(item) for item in value]
-    if kind(value) is dict:
-        return {key: _wire(item) for key, item in value.items()}
-    if isinstance(value, date):
-        text = value.isoformat()
-        return text.removesuffix("+00:00") + "Z" * text.endswith("+00:00")
+@cache
+def fields(model: type[Model]) -> Mapping[str, tuple[str, Form, bool]]:
+    """The fields of a model by wire name: their Python name, their form, and whether they are required."""
+    model.model_rebuild(_types_namespace={})  # until now annotations may have been text
+    known = model.model_fields.items()
+    return {info.alias or name: (name, Form(info.rebuild_annotation()), info.is_required()) for name, info in known}
+
+
+def pick(value: Any, pointer: str) -> Any:
+    """What stands at a JSON Pointer of wire names within a decoded value; None where nothing does."""
+    for token in pointer.split("/")[1:]:
+        key = token.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, Model):
+            name = fields(type(value)).get(key, ("",))[0]
+            value = vars(value).get(name, (value.model_extra or {}).get(key))
+        else:
+            value = value.get(key) if value.__class__ is dict else None
     return value
 
 
 @dataclass(frozen=True)
-class _Reads:
-    """Marks a type that JSON is held against more exactly than pydantic does by itself."""
+class Steps:
+    """Marks a type that JSON is read as in steps: as each of these, or of the union's members, the last one first."""
 
-    json: Callable[[], CoreSchema]
-    python: Callable[[], CoreSchema]
+    types: tuple[Any, ...] = ()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.json_or_python_schema(self.json(), self.python())
+        steps = [handler.generate_schema(step) for step in self.types or reversed(get_args(source))]
+        return core_schema.json_or_python_schema(core_schema.chain_schema(steps), handler(source))
 
 
-def _text(pattern: str, schema: Callable[..., CoreSchema]) -> _Reads:
-    """Text of this pattern; pydantic alone takes "5" for a moment in 1970 even when strict."""
-    text = core_schema.str_schema(strict=True, pattern=pattern)
-    return _Reads(lambda: core_schema.chain_schema([text, schema(strict=False)]), partial(schema, strict=True))
+OPEN = Steps()
+"""Marks `Literal[…] | str`: any `str` may be given, and one from the server outside the `Literal` is noticed."""
 
-
-DateTime: TypeAlias = Annotated[
-    datetime, _text(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]", partial(core_schema.datetime_schema, tz_constraint="aware"))
-]
+_Moment: TypeAlias = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]")]  # pydantic alone takes "5"
+DateTime: TypeAlias = Annotated[AwareDatetime, Steps((_Moment, Annotated[AwareDatetime, Field(strict=False)]))]
 """A moment, never without an offset; in JSON as RFC 3339 has it, digits beyond microseconds being dropped."""
 
-Date: TypeAlias = Annotated[date, _text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", core_schema.date_schema)]
+_Day: TypeAlias = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Date: TypeAlias = Annotated[date, Steps((_Day, Annotated[date, Field(strict=False)]))]
 """A day, in JSON `2024-02-29`."""
 
-_exact = partial(core_schema.float_schema, strict=True, allow_inf_nan=False)
-Number: TypeAlias = Annotated[float, _Reads(partial(_exact, gt=-(2.0**53), lt=2.0**53), _exact)]
+_Exact: TypeAlias = Annotated[float, Field(gt=-(2.0**53), lt=2.0**53)]
+Number: TypeAlias = Annotated[_Exact | int | float, Field(union_mode="left_to_right")]
 """A number; an integer too large for a float to hold it exactly is read as an int."""
-
-
-@dataclass(frozen=True)
-class Open:
-    """Marks `Literal[…] | str`: any `str` may be given, and one from the server outside the `Literal` is noticed."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        form = shape(source)
-        known: CoreSchema = core_schema.literal_schema(list(form.literals))
-        if form.kinds <= {int, NoneType}:  # pydantic takes true for 1
-            known = core_schema.chain_schema([core_schema.int_schema(strict=True), known])
-        known = core_schema.nullable_schema(known) if NoneType in form.kinds else known
-        return core_schema.json_or_python_schema(known, handler(source))
-
-
-OPEN = Open()
 
 
 @dataclass(frozen=True)
@@ -122,165 +116,71 @@ class Tagged:
         return core_schema.json_or_python_schema(core_schema.tagged_union_schema(choices, self.tag), handler(source))
 
 
-@dataclass(frozen=True)
 class BestMatch:
-    """Marks a union without a tag: the model with the most matching required properties wins, the first among equals.
-
-    Models that lack none go before those that do. A property matches by the kind of its value, a constant by the value
-    itself; another constant rules a model out. An object that matches nothing is `Unknown`.
-    """
+    """Marks a union without a tag: the first model with most matching required properties wins, or else `Unknown`."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        form = shape(source)
-        choices = {model.__qualname__: handler.generate_schema(model) for model in form.models if model is not Unknown}
-        rest = [arm for arm in get_args(source) if arm not in form.models]
-        if rest:
-            choices[""] = handler.generate_schema(_union(rest))
-
-        def choose(value: JSON) -> str:  # pydantic's own choice takes exponential time in unions that nest
-            model = member(form, value) if kind(value) is dict else None
-            return model.__qualname__ if model else ""
-
-        return core_schema.json_or_python_schema(core_schema.tagged_union_schema(choices, choose), handler(source))
+        form = Form(source)
+        choices: dict[Any, Any] = {each: handler.generate_schema(each) for each in form.models if each is not Unknown}
+        others: list[Any] = [handler.generate_schema(part) for part in get_args(source) if part not in form.models]
+        if others:
+            choices[""] = core_schema.union_schema(others)
+        # pydantic's own choice takes exponential time in unions that nest
+        closed = core_schema.tagged_union_schema(choices, lambda value: form.model(value) or "")
+        return core_schema.json_or_python_schema(closed, handler(source))
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
-    """A field of a model: its Python name, its annotation with every marker, and what it reads as when absent."""
+class Form:
+    """What JSON an annotation admits; `parts` are the members of its union, however nested, and the markers on them."""
 
-    name: str
-    annotation: Any
-    required: bool
-    default: Any
+    def __init__(self, annotation: Any) -> None:
+        self.annotation, self.parts = annotation, _parts(annotation)
+        self.models = [part for part in self.parts if isinstance(part, type) and issubclass(part, Model)]
+        self.tagged = next((part for part in self.parts if isinstance(part, Tagged)), None)
+        held = {kind: [get_args(part)[-1] for part in self.parts if get_origin(part) is kind] for kind in (list, dict)}
+        self.inner = {kind: Form(reduce(lambda one, other: one | other, each)) for kind, each in held.items() if each}
+        config: Any = {"strict": True, "allow_inf_nan": False, "defer_build": True}
+        adapter = TypeAdapter(annotation, config=None if annotation in self.models else config)
+        self.validate = partial(adapter.validate_json, by_alias=True, by_name=False)
 
+    def read(self, raw: Any) -> tuple[Any, Kind | None]:
+        """A value as it is to be read, and how it differs; objects and lists that fit are not looked into."""
+        if raw.__class__ in self.inner or (self.models and raw.__class__ is dict):
+            return raw, None
+        whole = isinstance(raw, float) and raw.is_integer() and abs(raw) < 2.0**53 and Any not in self.parts
+        try:
+            return self.validate(to_json(int(raw) if whole else raw)), None
+        except ValidationError:
+            known = [value.__class__ for part in self.parts if get_origin(part) is Literal for value in get_args(part)]
+            return raw, "null" if raw is None else "unknown value" if raw.__class__ in known else "wrong type"
 
-@cache
-def properties(model: type[Model]) -> Mapping[str, Property]:
-    """The fields of a model by wire name."""
-    model.model_rebuild(_types_namespace={})  # until now annotations may have been text
-    found: dict[str, Property] = {}
-    for name, known in model.model_fields.items():
-        annotation: Any = Annotated[known.annotation, *known.metadata] if known.metadata else known.annotation
-        required = known.is_required()
-        found[known.alias or name] = Property(name, annotation, required, None if required else known.get_default())
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What JSON an annotation admits, its unions taken apart.
-
-    `kinds` are the Python types of the JSON values that may stand there, `plain` those that need no further look;
-    `items` and `values` annotate what a list and a map hold.
-    """
-
-    kinds: frozenset[type]
-    plain: frozenset[type]
-    models: tuple[type[Model], ...]
-    tagged: Tagged | None
-    items: Any
-    values: Any
-    literals: tuple[Any, ...]
-    constant: bool
+    def model(self, raw: Any) -> type[Model] | None:
+        """The model that a value is read as; None where it is to be read as a map, or is no object at all."""
+        if raw.__class__ is not dict or not self.models:
+            return None
+        if self.tagged:
+            tag = raw.get(self.tagged.tag)
+            return self.tagged.members.get(tag, Unknown) if isinstance(tag, str) else Unknown
+        if len(self.models) == 1:
+            return self.models[0]
+        ranks = {model: rank for model in self.models if model is not Unknown and any(rank := _rank(model, raw))}
+        return max(ranks, key=ranks.__getitem__, default=None if dict in self.inner else Unknown)
 
 
-_ANY = frozenset[type]({str, int, float, bool, NoneType, list, dict})
-_KINDS: Mapping[Any, frozenset[type]] = {
-    **{one: frozenset({one}) for one in _ANY},
-    float: frozenset({int, float}),
-    Any: _ANY,
-    object: _ANY,
-}
-
-
-@cache
-def shape(annotation: Any) -> Shape:
-    """The shape of an annotation."""
-    arms = [(arm, marks) for arm, marks in _arms(annotation, ()) if arm not in (str, int) or OPEN not in marks]
-    literals = tuple(value for arm, _ in arms if get_origin(arm) is Literal for value in get_args(arm))
-    kinds = frozenset[type]().union(*(_kinds(arm) for arm, _ in arms))
-    plain = (_kinds(arm) for arm, marks in arms if arm in (str, int, bool, list, dict, Any, object) and not marks)
-    return Shape(
-        kinds=kinds,
-        plain=(kinds & {NoneType}).union(*plain),
-        models=tuple(arm for arm, _ in arms if isinstance(arm, type) and issubclass(arm, Model)),
-        tagged=next((mark for _, marks in arms for mark in marks if isinstance(mark, Tagged)), None),
-        items=_union(get_args(arm)[0] for arm, _ in arms if get_origin(arm) is list),
-        values=_union(get_args(arm)[1] for arm, _ in arms if get_origin(arm) is dict),
-        literals=literals,
-        constant=len(arms) == len(literals) == 1 and OPEN not in arms[0][1],
-    )
-
-
-def _arms(annotation: Any, marks: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    """The members of a union, however nested, each with the markers around it."""
+def _parts(annotation: Any) -> tuple[Any, ...]:
     arguments = get_args(annotation)
     if get_origin(annotation) is Annotated:
-        yield from _arms(arguments[0], marks + arguments[1:])
-    elif get_origin(annotation) in (Union, UnionType):
-        for arm in arguments:
-            yield from _arms(arm, marks)
-    else:
-        yield annotation, marks
+        return *_parts(arguments[0]), *arguments[1:]
+    if get_origin(annotation) in (Union, UnionType):
+        return tuple(part for argument in arguments for part in _parts(argument))
+    return (annotation,)
 
 
-def _kinds(arm: Any) -> frozenset[type]:
-    """The types of the JSON values that a member of a union admits; dates and the like are text."""
-    if get_origin(arm):
-        return frozenset(map(type, get_args(arm))) if get_origin(arm) is Literal else _kinds(get_origin(arm))
-    if isinstance(arm, type) and issubclass(arm, Model):
-        return frozenset({dict})
-    return _KINDS.get(arm, frozenset({str}))
-
-
-def _union(arms: Iterable[Any]) -> Any:
-    return reduce(lambda one, other: other if one is None else one | other, arms, None)
-
-
-def member(form: Shape, raw: dict[str, JSON]) -> type[Model] | None:
-    """The model that an object is read as; None where it is to be read as a map, or no object is expected at all."""
-    if form.tagged:
-        tag = raw.get(form.tagged.tag)
-        return form.tagged.members.get(tag, Unknown) if isinstance(tag, str) else Unknown
-    if len(form.models) < 2:
-        return form.models[0] if form.models else None
-    scores = {model: _score(model, raw) for model in form.models if model is not Unknown}
-    best = max(scores, key=lambda model: scores[model])
-    return best if scores[best][1] >= 0 else None if form.values else Unknown
-
-
-def _score(model: type[Model], raw: dict[str, JSON]) -> tuple[bool, int]:
-    """Whether all required properties match, and how many; -1 where none does, or a constant is another."""
-    required = {key: shape(known.annotation) for key, known in properties(model).items() if known.required}
-    found = [(form, whole(raw[key])) for key, form in required.items() if key in raw]
-    if any(form.constant and (kind(value) not in form.kinds or value != form.literals[0]) for form, value in found):
-        return False, -1
-    matching = sum(kind(value) in form.kinds for form, value in found)
-    return matching == len(required), matching if matching or not required else -1
-
-
-def kind(value: JSON) -> type[Any]:
-    """The type of a value; asked for in this way it leaves what type checkers know of the value alone."""
-    found: type[Any] = value.__class__
-    return found
-
-
-def whole(value: JSON) -> JSON:
-    """A JSON value, a whole number being an int however it is spelt."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def pick(value: Any, pointer: str) -> Any:
-    """What stands at a JSON Pointer of wire names within a decoded value; None where nothing does."""
-    for token in tokens(pointer):
-        if isinstance(value, Model):
-            known = properties(type(value)).get(token)
-            value = vars(value).get(known.name) if known else (value.model_extra or {}).get(token)
-        else:
-            value = value.get(token) if kind(value) is dict else None
-    return value
-
-
-def tokens(pointer: str) -> list[str]:
-    """The names that make up a JSON Pointer."""
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+def _rank(model: type[Model], raw: dict[str, Any]) -> tuple[bool, int]:
+    """Whether all required properties match, and how many do; another constant than documented rules a model out."""
+    required = {key: form for key, (_, form, required) in fields(model).items() if required}
+    found = [(form, raw[key]) for key, form in required.items() if key in raw]
+    misfits = [form for form, value in found if value.__class__ not in form.parts and form.read(value)[1]]
+    ruled_out = any(get_origin(form.annotation) is Literal for form in misfits)
+    matching = 0 if ruled_out else len(found) - len(misfits)
+    return matching == len(required), matching

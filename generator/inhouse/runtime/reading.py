@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from math import inf
-from types import NoneType
-from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
+from typing import Any, TypeAlias
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
-from pydantic_core import from_json, to_json
+from pydantic_core import ValidationError, from_json
 
-from .model import Model, Unknown, kind, member, pick, properties, shape, tokens, whole
+from .model import Form, Kind, Model, Unknown, fields, pick
 
-Kind: TypeAlias = Literal["unknown value", "unknown member", "missing", "null", "wrong type", "extra"]
+Reader: TypeAlias = "Callable[[bytes], tuple[Any, tuple[Difference, ...]]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +20,7 @@ class Difference:
     """One way in which an answer differs from the document, and how often it does.
 
     `path` is made of wire names, with `[]` for any item of a list and `{}` for any key of a map: `data.items[].status`.
-    `value` is the text of an unknown enum value; no other data is shown. Where there are very many differences, those
-    after the first are counted without their value (None), then without their path (`*`).
+    `value` is the text of an unknown enum value. Very many differences are counted without it, then without `path`.
     """
 
     path: str
@@ -40,140 +37,89 @@ class Unreadable(Exception):
     path: str = ""
 
 
-Reader: TypeAlias = Callable[[bytes], tuple[Any, tuple[Difference, ...]]]
-
-
 @cache
 def reader(type: Any, *, essential: tuple[str, ...] = (), strict: bool = False, extras: bool = False) -> Reader:
     """A function that reads an answer as `type` and tells how it differs from that.
 
     `essential` are JSON Pointers to what must be there, not null and of the documented type; of that type the whole
     answer must be anyway. With `strict` any difference is raised as Unreadable. Unknown fields are always kept; where
-    noticing them costs nothing they are reported, and with `extras` all are, which takes about ten times as long.
+    noticing them costs nothing they are reported, and with `extras` all are, which takes about five times as long.
     """
-    decode = _decoder(type)
-    paths = {pointer: ".".join(tokens(pointer)) for pointer in essential}
-    vital = frozenset({"", *paths.values()})
+    form = Form(type)
+    places = {pointer.replace("/", ".").replace("~1", "/").replace("~0", "~"): pointer for pointer in essential}
 
     def read(content: bytes) -> tuple[Any, tuple[Difference, ...]]:
+        reading = _Reading(strict, {"", *places})
         try:
-            value, differences = _tolerate(type, content, _Notes(strict, vital), 0) if extras else (decode(content), ())
+            value = reading.start(form, content) if extras else form.validate(content)
         except (ValidationError, RecursionError):
-            value, differences = _tolerate(type, content, _Notes(strict, vital), 2)
-        for pointer, path in paths.items():
+            value = reading.start(form, content)
+        for path, pointer in places.items():
             if pick(value, pointer) is None:
-                raise Unreadable("missing or null", path)
-        return value, differences
+                raise Unreadable("missing or null", path[1:])
+        return value, tuple(Difference(*entry, count) for entry, count in reading.counts.items())
 
     return read
 
 
-@cache
-def _decoder(annotation: Any) -> Callable[[bytes], Any]:
-    """pydantic's own validation, by wire names alone."""
-    bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
-    own = isinstance(bare, type) and issubclass(bare, Model)
-    adapter = TypeAdapter(annotation, config=None if own else ConfigDict(strict=True, allow_inf_nan=False))
-    return partial(adapter.validate_json, by_alias=True, by_name=False)
-
-
-def _tolerate(annotation: Any, content: bytes, notes: _Notes, credit: int) -> tuple[Any, tuple[Difference, ...]]:
-    if not content.strip():
-        raise Unreadable("the body is empty")
-    try:
-        raw = from_json(content.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False)
-        value = _read(annotation, raw, "", notes, credit)
-    except ValueError as error:
-        raise Unreadable(f"no readable JSON: {error}") from None
-    except RecursionError:
-        raise Unreadable("nested too deeply") from None
-    return value, tuple(Difference(*entry, count) for entry, count in notes.counts.items())
-
-
 @dataclass(slots=True)
-class _Notes:
-    """The differences met so far, a bounded number however hostile the answer; some are not to be tolerated."""
+class _Reading:
+    """One descent through an answer, and the differences met in it: a bounded number, however hostile the answer."""
 
     strict: bool
-    vital: frozenset[str]
+    vital: set[str]
     counts: dict[tuple[str, Kind, str | None], int] = field(default_factory=dict[tuple[str, Kind, str | None], int])
 
-    def add(self, path: str, kind: Kind, value: Any = None, *, allowed: bool = False) -> None:
-        """Notes one difference, or raises it; `allowed` ones are also for strict readers to know only."""
-        path = path.removeprefix(".")
+    def start(self, form: Form, content: bytes) -> Any:
+        """What the bytes of an answer hold."""
+        try:
+            return self.read(form, from_json(content.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False), "")
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(f"no readable JSON: {error}") from None
+
+    def read(self, form: Form, raw: Any, path: str) -> Any:
+        """A value as its form has it, as far as that goes."""
+        if raw in (inf, -inf):
+            raise Unreadable("a number too large for a float", path[1:])
+        value, difference = form.read(raw)
+        kind, inner = value.__class__, form.inner.get(value.__class__)
+        if difference:
+            self.note(path, difference, raw)
+        elif model := form.model(raw):
+            return self.build(model, raw, path)
+        elif inner and kind is list:
+            return [self.read(inner, item, f"{path}[]") for item in value]
+        elif inner and kind is dict:
+            return {key: self.read(inner, item, f"{path}{{}}") for key, item in value.items()}
+        return value
+
+    def build(self, model: type[Model], raw: dict[str, Any], path: str) -> Model:
+        """A model of what is there, made as unpickling makes it: no key of the server's becomes an argument."""
+        known = fields(model)
+        extra = {key: value for key, value in raw.items() if key not in known}
+        if model is Unknown:
+            self.note(path, "unknown member")
+        for key in extra if model is not Unknown else ():
+            self.note(f"{path}.{key[:100]}", "extra", allowed=model.model_config.get("extra") != "forbid")
+        given: dict[str, Any] = {}
+        for key, (name, form, required) in known.items():
+            if key in raw:
+                given[name] = self.read(form, raw[key], f"{path}.{key}")
+            elif required:
+                self.note(f"{path}.{key}", "missing")
+        absent = {name: None if info.is_required() else info.get_default() for name, info in model.model_fields.items()}
+        built: Model = object.__new__(model)
+        slots = {"__pydantic_fields_set__": set(given), "__pydantic_extra__": extra, "__pydantic_private__": None}
+        built.__setstate__({"__dict__": absent | given, **slots})
+        return built
+
+    def note(self, path: str, kind: Kind, value: Any = None, *, allowed: bool = False) -> None:
+        """Counts a difference, or raises it where it is not to be tolerated."""
         if (self.strict and not allowed) or (path in self.vital and kind in ("missing", "null", "wrong type")):
-            raise Unreadable(kind, path)
-        entry = (path, kind, None if value is None else str(value)[:100])
-        if entry not in self.counts and len(self.counts) >= 50:
-            entry = (path, kind, None)
-        if entry not in self.counts and len(self.counts) >= 150:
-            entry = ("*", kind, None)
-        self.counts[entry] = self.counts.get(entry, 0) + 1
-
-
-def _read(annotation: Any, raw: Any, path: str, notes: _Notes, credit: int) -> Any:
-    """A value as the annotation has it, as far as that goes.
-
-    Items of lists and maps are first tried strictly, which is faster where few are bad; `credit` bounds how often that
-    is done on the way down to any one value, so that the whole cost stays linear.
-    """
-    form = shape(annotation)
-    if kind(raw) in form.plain:
-        return raw
-    if kind(raw) is dict and (model := member(form, raw)):
-        return _build(model, raw, path, notes, credit)
-    if kind(raw) is dict and form.values:
-        return {key: _item(form.values, value, path + "{}", notes, credit) for key, value in raw.items()}
-    if kind(raw) is list and form.items:
-        return [_item(form.items, value, path + "[]", notes, credit) for value in raw]
-    if kind(raw) in (dict, list, NoneType):
-        notes.add(path, "null" if raw is None else "wrong type")
-        return raw
-    return _scalar(annotation, raw, path, notes)
-
-
-def _item(annotation: Any, raw: Any, path: str, notes: _Notes, credit: int) -> Any:
-    if credit and isinstance(raw, dict | list):
-        try:
-            return _decoder(annotation)(to_json(raw))
-        except ValidationError:
-            credit -= 1
-    return _read(annotation, raw, path, notes, credit)
-
-
-def _scalar(annotation: Any, raw: Any, path: str, notes: _Notes) -> Any:
-    if raw in (inf, -inf):
-        raise Unreadable("a number too large for a float", path.removeprefix("."))
-    for candidate in (raw, whole(raw)):
-        try:
-            return _decoder(annotation)(to_json(candidate))
-        except ValidationError:
-            continue
-    form = shape(annotation)
-    if float in form.kinds and kind(raw) in (int, float) and abs(raw) >= 2**53:
-        return raw
-    unknown = kind(raw) in map(type, form.literals)
-    notes.add(path, "unknown value" if unknown else "wrong type", raw if unknown else None)
-    return raw
-
-
-def _build(model: type[Model], raw: dict[str, Any], path: str, notes: _Notes, credit: int) -> Model:
-    """A model of what is there, made as unpickling makes it: no key of the server's becomes an argument."""
-    known = properties(model)
-    extra = {key: value for key, value in raw.items() if key not in known}
-    state = {place.name: place.default for place in known.values()}
-    if issubclass(model, Unknown):
-        notes.add(path, "unknown member")
-    else:
-        for key in extra:
-            notes.add(f"{path}.{key[:100]}", "extra", allowed=model.model_config.get("extra") != "forbid")
-    for key, place in known.items():
-        if key in raw:
-            state[place.name] = _read(place.annotation, raw[key], f"{path}.{key}", notes, credit)
-        elif place.required:
-            notes.add(f"{path}.{key}", "missing")
-    given = {place.name for key, place in known.items() if key in raw}
-    built: Model = object.__new__(model)
-    slots = {"__pydantic_fields_set__": given, "__pydantic_extra__": extra, "__pydantic_private__": None}
-    built.__setstate__({"__dict__": state, **slots})
-    return built
+            raise Unreadable(kind, path[1:])
+        path, text = path.removeprefix("."), str(value)[:100] if kind == "unknown value" else None
+        for place, shown, room in ((path, text, 50), (path, None, 150), ("*", None, inf)):
+            entry = (place, kind, shown)
+            if entry in self.counts or len(self.counts) < room:
+                self.counts[entry] = self.counts.get(entry, 0) + 1
+                break
