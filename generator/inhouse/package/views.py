@@ -27,7 +27,7 @@ View = Mapping[str, object]
 
 _INDENT = 4
 _COMMON_ERRORS = ("TransportError", "TimeoutError", "DecodeError", "StatusError", "ServerError", "UnexpectedStatusError")
-_CALL_PLACES: tuple[tuple[ParameterPlace, str], ...] = (("path", "path"), ("query", "query"), ("header", "headers"))
+_CALL_PLACES: tuple[tuple[ParameterPlace, str], ...] = (("path", "path_values"), ("query", "query"), ("header", "headers"))
 
 
 def group_class(module: str) -> str:
@@ -41,7 +41,6 @@ def init_view(api: Api) -> View:
     imports = (
         Import("._runtime.errors", ("Request",)),
         Import("._runtime.exchange", ("Drift", "Response")),
-        Import("._runtime.http", ("Answer", "FakeTransport")),
         Import("._runtime.model", ("Unknown",)),
         Import(".client", ("AsyncClient", "Client")),
         Import(".errors", errors),
@@ -61,11 +60,9 @@ def client_view(api: Api) -> View:
     return {
         "doc": Docstring(f"The clients of the {api_title(api)}, and its endpoints in groups."),
         "imports": (
-            Import(
-                "._runtime.client",
-                ("AsyncBaseClient", "AsyncOptions", "BaseClient", "Endpoint", "Group", "Options", "Service"),
-            ),
-            *((Import("._runtime.security", ("bearer",)),) if api.security_schemes else ()),
+            Import("._runtime.client", ("AsyncBaseClient", "BaseClient", "Endpoint", "Group")),
+            Import("._runtime.exchange", ("Service", *(scheme.kind for scheme in api.security_schemes))),
+            Import("._runtime.http", ("AsyncOptions", "Options")),
             *((Import(".endpoints", tuple(modules)),) if modules else ()),
             Import(".errors", ("STATUS_ERRORS",)),
         ),
@@ -112,11 +109,11 @@ def errors_view(api: Api) -> View:
 def endpoints_view(api: Api, module: str) -> View:
     """For `endpoints/<module>.py`."""
     operations = _modules(api)[module]
-    call_names = {"Json"}
+    call_names: set[str] = set()
     models: set[str] = set()
     standard: set[str] = set()
     for operation in operations:
-        call_names.update({"OffsetPages", "PagedCall", "PagedOperation"} if operation.pages else {"Call", "Operation"})
+        call_names |= {"OffsetPages", "PagedCall"} if operation.pages else {"Call"}
         types = [*_call_types(operation), _body_type(operation), *(parameter.type for parameter in operation.parameters)]
         for type in types:
             models |= names_in(type)
@@ -260,9 +257,7 @@ def _operation(api: Api, operation: Operation) -> View:
         if any(parameter.place == place for parameter in operation.parameters)
     )
     return {
-        "constant": Identifier(f"_{operation.function.upper()}"),
         "function": Identifier(operation.function),
-        "kind": Identifier("PagedOperation" if pages else "Operation"),
         "call": Identifier("PagedCall" if pages else "Call"),
         "types": tuple(Annotation(type) for type in _call_types(operation)),
         "id": Literal(operation.id),
@@ -270,7 +265,7 @@ def _operation(api: Api, operation: Operation) -> View:
         "path": Literal(operation.template),
         "statuses": tuple(Literal(status) for status in _success_statuses(operation)),
         "body_type": Annotation(_body_type(operation)),
-        "at": Literal(operation.unwrap) if operation.unwrap else None,
+        "unwrap": Literal(operation.unwrap) if operation.unwrap else None,
         "pages": tuple(
             (Identifier(name), Literal(value))
             for name, value in (
