@@ -149,9 +149,8 @@ def client(make: Make) -> Any:
 @pytest.fixture
 def post(call_module: Any) -> Any:
     """A call that is not safe to repeat."""
-    success = {200: call_module.Json(dict[str, Any])}
-    operation = call_module.Operation(id="start", method="POST", path="/start", success=success)
-    return operation.call(body=call_module.Body(b'{"a": 1}', "application/json"))
+    body = call_module.Body(b'{"a": 1}', "application/json")
+    return call_module.Call(operation="start", method="POST", path="/start", success={200: dict[str, Any]}, body=body)
 
 
 # The request
@@ -266,12 +265,12 @@ def test_a_call_of_another_package_is_refused(client: Any, server: Server, call_
     another: Any = importlib.util.module_from_spec(spec)
     sys.modules["another.call"] = another
     spec.loader.exec_module(another)
-    foreign: Any = another.Operation(id="x", method="GET", path="/", success={})
-    for wrong in (foreign.call(), foreign, "GET /"):
+    foreign: Any = another.Call(operation="x", method="GET", path="/", success={})
+    for wrong in (foreign, another.Call, "GET /"):
         with pytest.raises(TypeError, match=r"a Call made by acme\._vendor\.apify, not "):
             client.send(wrong)
     with pytest.raises(TypeError, match="a PagedCall made by"):
-        client.items(foreign.call())
+        client.items(foreign)
     assert server.seen == []
 
 
@@ -352,7 +351,9 @@ def test_a_client_shows_and_pickles_no_secret(client: Any) -> None:
     with pytest.raises(TypeError, match="pickled"):
         pickle.dumps(client.client)
     with pytest.raises(TypeError, match="pickled"):
-        pickle.dumps(vars(client.client)["_setup"])
+        pickle.dumps(vars(client.client)["_options"])
+    with pytest.raises(TypeError, match="pickled"):
+        pickle.dumps(vars(client.client)["_credentials"])
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -485,36 +486,33 @@ def test_what_may_have_had_effect_is_not_repeated(
 
 
 def test_what_a_policy_calls_repeatable_is_repeated(client: Any, server: Server, call_module: Any) -> None:
-    success = {200: call_module.Json(dict[str, Any])}
-    operation = call_module.Operation(id="x", method="POST", path="/x", success=success, repeatable=True)
+    facts: Any = {"operation": "x", "method": "POST", "path": "/x", "success": {200: dict[str, Any]}}
     server.script = [Reply(500), Raw(), Reply(json={})]
-    assert client.response(operation.call()).attempts == 3
+    assert client.response(call_module.Call(**facts, repeatable=True)).attempts == 3
 
 
 def test_a_body_that_can_be_read_once_is_sent_once(
     make: Make, server: Server, call_module: Any, apify: ModuleType
 ) -> None:
-    operation = call_module.Operation(id="x", method="PUT", path="/x", success={200: call_module.Json(dict[str, Any])})
+    facts: Any = {"operation": "x", "method": "PUT", "path": "/x", "success": {200: dict[str, Any]}}
     server.script = [Reply(429)]
     for body in (iter([b"a"]), [b"a"]):
         client = make()
         if client.is_async:
             pytest.skip("streamed bodies of async clients come with uploads")
         with pytest.raises(apify.TooManyRequestsError):
-            client.send(operation.call(body=call_module.Body(body, "text/plain")))
+            client.send(call_module.Call(**facts, body=call_module.Body(body, "text/plain")))
     assert len(server.seen) == 2
 
 
 def test_each_wait_is_drawn_from_a_range_that_doubles(apify: ModuleType, get_actor: Any) -> None:
-    runtime = importlib.import_module("acme._vendor.apify._runtime.exchange")
-    setup = runtime.Setup(runtime.Service("x", "http://x"), {}, {})
     drawn: list[list[float]] = [[], [], [], []]
     for _ in range(50):
-        course = runtime.exchange(get_actor("a"), setup)
+        course = apify.Client()._exchange(get_actor("a"))
         attempt = next(course)
         for waits in drawn:
-            answer = runtime.Response(500, {}, b"", None, attempt.request, attempt.number)
-            attempt = course.send(answer)
+            attempt.response.status_code = 500
+            attempt = next(course)
             waits.append(attempt.wait)
     for first, waits in zip([0.5, 1, 2, 4], drawn, strict=True):
         assert first <= min(waits) < first * 1.5 < max(waits) < first * 2
@@ -1064,23 +1062,42 @@ def test_a_send_that_is_cancelled_leaves_the_client_usable(apify: ModuleType, se
     asyncio.run(main())
 
 
-# The fake transport
+# A transport without a network
 
 
-def test_a_fake_transport_answers_without_a_network(make: Make, apify: ModuleType, get_actor: Any, post: Any) -> None:
-    fake = apify.FakeTransport(lambda request: apify.Answer(json={"data": {"id": request.url[-1]}}))
-    client = make(transport=fake, base_url="https://api.invalid")
+Answers = Callable[[httpx2.Request], httpx2.Response]
+
+
+class Mock(httpx2.MockTransport):
+    """Answers by a handler, and remembers what it was asked."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(self.answer)
+        self.requests: list[httpx2.Request] = []
+        self.answers = answers
+
+    def answer(self, request: httpx2.Request) -> httpx2.Response:
+        self.requests.append(request)
+        return self.answers(request)
+
+
+def test_a_mock_transport_answers_without_a_network(make: Make, get_actor: Any, post: Any) -> None:
+    mock = Mock(lambda request: httpx2.Response(200, json={"data": {"id": str(request.url)[-1]}}))
+    client = make(transport=mock, base_url="https://api.invalid")
     assert client.send(get_actor("z")).id == "z"
     client.send(post)
-    assert [request.url for request in fake.requests] == ["https://api.invalid/v2/acts/z", "https://api.invalid/start"]
-    assert fake.requests[0].headers["Authorization"] == f"Bearer {SECRET}"
-    assert fake.requests[1].content == b'{"a": 1}'
+    assert [str(request.url) for request in mock.requests] == [
+        "https://api.invalid/v2/acts/z",
+        "https://api.invalid/start",
+    ]
+    assert mock.requests[0].headers["Authorization"] == f"Bearer {SECRET}"
+    assert mock.requests[1].content == b'{"a": 1}'
 
 
-def test_a_fake_transport_can_fail_as_a_server_does(make: Make, apify: ModuleType, get_actor: Any) -> None:
-    answers = iter([apify.Answer(503, headers={"Retry-After": "0"}), apify.Answer(404, content=b"gone")])
+def test_a_mock_transport_can_fail_as_a_server_does(make: Make, apify: ModuleType, get_actor: Any) -> None:
+    answers = iter([httpx2.Response(503, headers={"Retry-After": "0"}), httpx2.Response(404, content=b"gone")])
     with pytest.raises(apify.NotFoundError) as caught:
-        make(transport=apify.FakeTransport(lambda request: next(answers))).send(get_actor("a"))
+        make(transport=Mock(lambda request: next(answers))).send(get_actor("a"))
     assert (caught.value.attempts, caught.value.body) == (2, "gone")
 
 
@@ -1094,10 +1111,13 @@ def test_a_fake_transport_can_fail_as_a_server_does(make: Make, apify: ModuleTyp
         (httpx2.PoolTimeout("slow"), "TimeoutError", True),
     ],
 )
-def test_a_fake_transport_can_fail_as_a_network_does(
+def test_a_mock_transport_can_fail_as_a_network_does(
     make: Make, apify: ModuleType, get_actor: Any, fault: Exception, name: str, unsent: bool
 ) -> None:
-    fake = apify.FakeTransport(lambda request: fault)
+    def fail(request: httpx2.Request) -> httpx2.Response:
+        raise fault
+
+    mock = Mock(fail)
     with pytest.raises(apify.errors.TransportError) as caught:
-        make(transport=fake, max_retries=2).send(get_actor("a"))
-    assert (type(caught.value).__name__, caught.value.unsent, len(fake.requests)) == (name, unsent, 3)
+        make(transport=mock, max_retries=2).send(get_actor("a"))
+    assert (type(caught.value).__name__, caught.value.unsent, len(mock.requests)) == (name, unsent, 3)

@@ -37,6 +37,9 @@ class Unreadable(Exception):
     reason: str
     path: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}" if self.path else self.reason
+
 
 @cache
 def reader(type: Any, *, essential: tuple[str, ...] = (), strict: bool = False, extras: bool = False) -> Reader:

@@ -3,17 +3,8 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Call, Json, Operation
+from .._runtime.call import Call
 from ..models import Actor, ActorResponse
-
-_GET_ACTOR: Operation[Actor] = Operation(
-    id="getActor",
-    method="GET",
-    path="/v2/acts/{actorId}",
-    success={200: Json(ActorResponse, at="/data")},
-    security=(("httpBearer",),),
-    repeatable=True,
-)
 
 
 def get_actor(actor_id: str) -> Call[Actor]:
@@ -34,4 +25,13 @@ def get_actor(actor_id: str) -> Call[Actor]:
         MethodNotAllowedError: Method not allowed.
         TooManyRequestsError: Too many requests - rate limit exceeded.
     """
-    return _GET_ACTOR.call(path={"actorId": actor_id})
+    return Call(
+        operation="getActor",
+        method="GET",
+        path="/v2/acts/{actorId}",
+        path_values={"actorId": actor_id},
+        success={200: ActorResponse},
+        unwrap="/data",
+        security=(("httpBearer",),),
+        repeatable=True,
+    )

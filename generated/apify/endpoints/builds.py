@@ -3,18 +3,8 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Json, OffsetPages, PagedCall, PagedOperation
+from .._runtime.call import OffsetPages, PagedCall
 from ..models import BuildShort, ListOfBuilds, ListOfBuildsResponse
-
-_LIST_BUILDS: PagedOperation[ListOfBuilds, BuildShort] = PagedOperation(
-    id="listBuilds",
-    method="GET",
-    path="/v2/acts/{actorId}/builds",
-    success={200: Json(ListOfBuildsResponse, at="/data")},
-    pages=OffsetPages(offset="offset", limit="limit", items="/items", echo="/offset", maximum=1000),
-    security=(("httpBearer",),),
-    repeatable=True,
-)
 
 
 def list_builds(
@@ -50,4 +40,15 @@ def list_builds(
         MethodNotAllowedError: Method not allowed.
         TooManyRequestsError: Too many requests - rate limit exceeded.
     """
-    return _LIST_BUILDS.call(path={"actorId": actor_id}, query={"offset": offset, "limit": limit, "desc": desc})
+    return PagedCall(
+        operation="listBuilds",
+        method="GET",
+        path="/v2/acts/{actorId}/builds",
+        path_values={"actorId": actor_id},
+        query={"offset": offset, "limit": limit, "desc": desc},
+        success={200: ListOfBuildsResponse},
+        unwrap="/data",
+        pages=OffsetPages(offset="offset", limit="limit", items="/items", echo="/offset", maximum=1000),
+        security=(("httpBearer",),),
+        repeatable=True,
+    )

@@ -40,117 +40,20 @@ _SYNTAX = (
     ast.expr_context,
 )
 _TEMPLATE_NAMES = frozenset(
-    [
-        "Annotated",
-        "Any",
-        "Answer",
-        "AsyncBaseClient",
-        "AsyncClient",
-        "AsyncOptions",
-        "BaseClient",
-        "BestMatch",
-        "Call",
-        "Client",
-        "ClientError",
-        "Date",
-        "DateTime",
-        "DecodeError",
-        "Drift",
-        "Endpoint",
-        "FakeTransport",
-        "Field",
-        "Group",
-        "Json",
-        "Literal",
-        "Model",
-        "None",
-        "Number",
-        "OPEN",
-        "OffsetPages",
-        "Operation",
-        "Options",
-        "PagedCall",
-        "PagedOperation",
-        "Request",
-        "Response",
-        "STATUS_ERRORS",
-        "ServerError",
-        "Service",
-        "StatusError",
-        "Tagged",
-        "TimeoutError",
-        "TransportError",
-        "TypeAlias",
-        "TypeVar",
-        "UnexpectedStatusError",
-        "Unknown",
-        "Unpack",
-        "_Client",
-        "_SERVICE",
-        "__all__",
-        "__init__",
-        "annotations",
-        "at",
-        "bearer",
-        "bool",
-        "call",
-        "date",
-        "datetime",
-        "dict",
-        "echo",
-        "endpoints",
-        "errors",
-        "float",
-        "get",
-        "id",
-        "int",
-        "items",
-        "limit",
-        "list",
-        "maximum",
-        "message",
-        "method",
-        "models",
-        "name",
-        "offset",
-        "options",
-        "pages",
-        "path",
-        "property",
-        "query",
-        "headers",
-        "repeatable",
-        "security",
-        "self",
-        "str",
-        "success",
-        "super",
-        "type",
-        "base_url",
-        "error_type",
-        "error_message",
-        "alias",
-        "deprecated",
-        "extra",
-    ]
+    """
+    Annotated Any AsyncBaseClient AsyncClient AsyncOptions BaseClient BestMatch Call Client ClientError Date DateTime
+    DecodeError Drift Endpoint Field Group Literal Model None Number OffsetPages OPEN Options PagedCall Request
+    Response ServerError Service STATUS_ERRORS StatusError Tagged TimeoutError TransportError TypeAlias TypeVar
+    UnexpectedStatusError Unknown Unpack __all__ __init__ _Client _SERVICE alias annotations base_url bearer bool date
+    datetime deprecated dict echo endpoints error_message error_type errors extra float get headers int items
+    limit list maximum message method models name offset operation options pages path path_values property query repeatable
+    security self str success super type unwrap
+    """.split()
 )
 _CALLED = frozenset(
-    [
-        "BestMatch",
-        "Endpoint",
-        "Field",
-        "Json",
-        "OffsetPages",
-        "Operation",
-        "PagedOperation",
-        "Service",
-        "Tagged",
-        "TypeVar",
-        "__init__",
-        "bearer",
-        "call",
-        "super",
-    ]
+    """
+    BestMatch Call Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ bearer super
+    """.split()
 )
 _IMPORTED = frozenset(("__future__", "datetime", "pydantic", "typing"))
 
@@ -226,12 +129,7 @@ def _api_names(api: Api) -> Iterator[str]:
     for error in api.errors:
         yield error.name
     for operation in api.operations:
-        yield from (
-            operation.module,
-            operation.function,
-            f"_{operation.function.upper()}",
-            group_class(operation.module),
-        )
+        yield from (operation.module, operation.function, group_class(operation.module))
         yield from (parameter.name for parameter in operation.parameters)
     for model in api.models:
         yield model.name

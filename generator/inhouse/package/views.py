@@ -42,7 +42,11 @@ _COMMON_ERRORS = (
     "ServerError",
     "UnexpectedStatusError",
 )
-_CALL_PLACES: tuple[tuple[ParameterPlace, str], ...] = (("path", "path"), ("query", "query"), ("header", "headers"))
+_CALL_PLACES: tuple[tuple[ParameterPlace, str], ...] = (
+    ("path", "path_values"),
+    ("query", "query"),
+    ("header", "headers"),
+)
 
 
 def group_class(module: str) -> str:
@@ -56,7 +60,6 @@ def init_view(api: Api) -> View:
     imports = (
         Import("._runtime.errors", ("Request",)),
         Import("._runtime.exchange", ("Drift", "Response")),
-        Import("._runtime.http", ("Answer", "FakeTransport")),
         Import("._runtime.model", ("Unknown",)),
         Import(".client", ("AsyncClient", "Client")),
         Import(".errors", errors),
@@ -76,11 +79,9 @@ def client_view(api: Api) -> View:
     return {
         "doc": Docstring(f"The clients of the {api_title(api)}, and its endpoints in groups."),
         "imports": (
-            Import(
-                "._runtime.client",
-                ("AsyncBaseClient", "AsyncOptions", "BaseClient", "Endpoint", "Group", "Options", "Service"),
-            ),
-            *((Import("._runtime.security", ("bearer",)),) if api.security_schemes else ()),
+            Import("._runtime.client", ("AsyncBaseClient", "BaseClient", "Endpoint", "Group")),
+            Import("._runtime.exchange", ("Service", *(scheme.kind for scheme in api.security_schemes))),
+            Import("._runtime.http", ("AsyncOptions", "Options")),
             *((Import(".endpoints", tuple(modules)),) if modules else ()),
             Import(".errors", ("STATUS_ERRORS",)),
         ),
@@ -129,11 +130,11 @@ def errors_view(api: Api) -> View:
 def endpoints_view(api: Api, module: str) -> View:
     """For `endpoints/<module>.py`."""
     operations = _modules(api)[module]
-    call_names = {"Json"}
+    call_names: set[str] = set()
     models: set[str] = set()
     standard: set[str] = set()
     for operation in operations:
-        call_names.update({"OffsetPages", "PagedCall", "PagedOperation"} if operation.pages else {"Call", "Operation"})
+        call_names |= {"OffsetPages", "PagedCall"} if operation.pages else {"Call"}
         types = [
             *_call_types(operation),
             _body_type(operation),
@@ -290,9 +291,7 @@ def _operation(api: Api, operation: Operation) -> View:
         if any(parameter.place == place for parameter in operation.parameters)
     )
     return {
-        "constant": Identifier(f"_{operation.function.upper()}"),
         "function": Identifier(operation.function),
-        "kind": Identifier("PagedOperation" if pages else "Operation"),
         "call": Identifier("PagedCall" if pages else "Call"),
         "types": tuple(Annotation(type) for type in _call_types(operation)),
         "id": Literal(operation.id),
@@ -300,7 +299,7 @@ def _operation(api: Api, operation: Operation) -> View:
         "path": Literal(operation.template),
         "statuses": tuple(Literal(status) for status in _success_statuses(operation)),
         "body_type": Annotation(_body_type(operation)),
-        "at": Literal(operation.unwrap) if operation.unwrap else None,
+        "unwrap": Literal(operation.unwrap) if operation.unwrap else None,
         "pages": tuple(
             (Identifier(name), Literal(value))
             for name, value in (

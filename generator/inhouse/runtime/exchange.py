@@ -1,28 +1,37 @@
-"""The course of one call, without any input or output: attempts, waits, redirects, deadline, what an answer means."""
+"""Sending without any input or output: attempts, redirects, retries, deadline, pages, and what an answer means."""
 
-from __future__ import annotations
-
+import copy
 import json
-from collections.abc import Callable, Generator, Mapping
+import logging
+from calendar import timegm
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import inf
 from random import random
-from time import monotonic
-from typing import Any, Generic, TypedDict, TypeVar
+from time import monotonic, time
+from typing import Any, Generic, NoReturn, Self, TypeAlias, TypedDict, Unpack
 from urllib.parse import urljoin, urlsplit
 
 from . import errors
-from .call import Body, Call, PagedCall
-from .errors import ClientError, DecodeError, Headers, Request, StatusError
+from .call import Body, Call, Item, PagedCall, T, checked, written
+from .errors import ClientError, DecodeError, Request, StatusError, TransportError
 from .model import pick
 from .reading import Difference, Unreadable, reader
-from .security import Credential, checked
 
-T = TypeVar("T")
+_PACKAGE = __name__.rsplit(".", 2)[0]
+_LOGGER = logging.getLogger(_PACKAGE)
 
-_PORTS = {"http": 80, "https": 443}
+_WEB = ("http", "https")
+
+Headers: TypeAlias = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Drift(Difference):
+    """A difference between an answer of an operation and the document."""
+
+    operation: str
 
 
 class SendOptions(TypedDict, total=False):
@@ -33,16 +42,17 @@ class SendOptions(TypedDict, total=False):
     timeout: float | None
     """Seconds for one phase of one attempt: connecting, one write, one read. 30 by default."""
     deadline: float | None
-    """Seconds for all of it: attempts, waits and body. None by default. The async client is exact; the other looks at
-    the clock before each phase and between reads."""
+    """Seconds for all attempts, waits and bodies. The sync client looks at the clock before phases and between reads."""
     max_retries: int
     """How many attempts may follow the first. 4 by default."""
     retry_delay: float
     """The first wait is between this many seconds and twice as many; each further one doubles. 0.5 by default."""
     max_retry_after: float
     """A server that asks for a longer wait than this many seconds is not waited for. 60 by default."""
-    headers: Mapping[str, str]
+    headers: Headers
     """Further headers; they replace the client's own. `Authorization` and `Cookie` are guarded as credentials are."""
+    page_size: int
+    """How many items to ask for at a time where `items` follows the pages."""
     strict: bool
     """Whether an answer that differs from the document is an error. False by default."""
     on_drift: Callable[[Drift], object] | None
@@ -56,191 +66,240 @@ class Service:
     name: str
     base_url: str
     errors: Mapping[int, type[StatusError]] = field(default_factory=dict[int, type[StatusError]])
-    error_type: str = ""
-    error_message: str = ""
+    error_type: str | None = None
+    error_message: str | None = None
 
 
-@dataclass(frozen=True)
-class Setup:
-    """What a client, or a view of one, sends with."""
-
-    service: Service
-    credentials: Mapping[str, Credential | None]
-    options: SendOptions = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Drift(Difference):
-    """A difference between an answer of an operation and the document."""
-
-    operation: str
-
-
-@dataclass(frozen=True)
+@dataclass
 class Response(Generic[T]):
     """A whole answer: the bytes that came, and the value that was read from them."""
 
-    status_code: int
-    headers: Headers
-    content: bytes = field(repr=False)
-    value: T
     request: Request
     attempts: int
-    drift: tuple[Drift, ...] = ()
+    status_code: int = 0
+    headers: Headers = field(default_factory=dict[str, str])
+    content: bytes = field(default=b"", repr=False)
+    value: T = field(init=False)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Attempt:
-    """A request to send after `wait` seconds; its whole answer must be there at `deadline`."""
+    """A request to send after `wait` seconds; who sends it fills in the response, or says what was at fault."""
 
-    request: Request
-    secrets: Mapping[str, str] = field(repr=False)
+    response: Response[Any]
+    secrets: Headers
     body: Body | None
-    number: int
     wait: float
     timeout: float
     deadline: float
+    received: bytearray = field(default_factory=bytearray, repr=False)
+    fault: ClientError | None = None
 
 
-def exchange(call: Call[T], setup: Setup) -> Generator[Attempt | Response[T], Response[Any] | ClientError, None]:
-    """Yields each attempt, is sent what came of it, and yields the response at last; raises if there is none."""
-    options = setup.options
-    timeout, seconds = (
-        inf if value is None else value for value in (options.get("timeout", 30.0), options.get("deadline"))
-    )
-    deadline = monotonic() + seconds
-    request, secrets = _opening(call, setup)
-    number, redirects, wait = 1, 0, 0.0
-    error: ClientError | None = None
-    while True:
-        left = deadline - monotonic() - wait
-        if left <= 0:
-            reason = f"the deadline of {seconds} s leaves no time for another attempt"
-            raise errors.TimeoutError(reason, request, number - 1) from error
-        answer = yield Attempt(request, secrets, call.body, number, wait, min(timeout, left), deadline)
-        url = _redirection(call, answer) if isinstance(answer, Response) and redirects < 10 else None
-        if url:
-            secrets = secrets if _origin(url) == _origin(request.url) else {}
-            request, redirects, wait = replace(request, url=url), redirects + 1, 0.0
-            continue
-        result = _read(call, setup, answer) if isinstance(answer, Response) else answer
-        if isinstance(result, Response):
-            yield result
-            return
-        pause = _pause(call, options, result)
-        if pause is None:
-            raise result
-        wait, number, error = pause, number + 1, result
+Course: TypeAlias = Iterator[Attempt | T]
+"""Attempts to be made one after the other, and between them what a caller is to be given."""
 
 
-def _opening(call: Call[Any], setup: Setup) -> tuple[Request, dict[str, str]]:
-    """The first request, and apart from it the headers that only the server it goes to may see."""
-    given = {name: credential for name, credential in setup.credentials.items() if credential}
-    alternative = next((names for names in call.security if names and given.keys() >= set(names)), ())
-    fields = {given[name].header: given[name].value for name in alternative}
-    fields |= {**Headers(dict(call.headers)), **setup.options.get("headers", {})}
-    if call.body:
-        fields["content-type"] = call.body.media_type
-    secret = {"authorization", "cookie", "host", "proxy-authorization", *(each.header for each in given.values())}
-    shown = {name: checked(name, value) for name, value in fields.items() if name not in secret}
-    hidden = {name: checked(name, value) for name, value in fields.items() if name in secret}
-    base = setup.options.get("base_url", setup.service.base_url)
-    return Request(call.method, base.rstrip("/") + call.target, Headers(shown)), hidden
+class Secrets(dict[str, Any]):
+    """Headers or options that neither show nor pickle."""
+
+    def __repr__(self) -> str:
+        return "<secret>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("credentials cannot be pickled or copied")
 
 
-def _redirection(call: Call[Any], answer: Response[Any]) -> str | None:
+def bearer(token: str | None) -> Headers:
+    """What a token sends: it goes into the `Authorization` header."""
+    return Secrets(checked({} if token is None else {"authorization": f"Bearer {token}"}))
+
+
+class Sender:
+    """What clients do without input or output. A view of one shares all of it but the options, and closes nothing."""
+
+    _is_view = False
+
+    def __init__(self, service: Service, credentials: Mapping[str, Headers], options: SendOptions, agent: str) -> None:
+        self._service, self._credentials, self._told = service, credentials, set[tuple[str, str, str]]()
+        self._options: SendOptions = {"base_url": service.base_url, "headers": {"user-agent": agent}}
+        self._options = self._merged(options)
+
+    def with_options(self, **options: Unpack[SendOptions]) -> Self:
+        """A view of this client with other options; it shares the connections and does not close them."""
+        view = copy.copy(self)
+        view._options, view._is_view = self._merged(options), True
+        return view
+
+    def _merged(self, options: SendOptions) -> Any:
+        if unknown := options.keys() - SendOptions.__annotations__.keys():
+            raise TypeError(f"there is no option {', '.join(sorted(unknown))}")
+        url = urlsplit(options.get("base_url", self._service.base_url))
+        if url.scheme not in _WEB or not url.hostname or "@" in url.netloc or url.query or url.fragment:
+            raise ValueError("base_url must be http(s)://, a host and perhaps a path, without credentials")
+        headers = {**self._options.get("headers", {}), **checked(options.get("headers", {}))}
+        return Secrets({**self._options, **options, "headers": headers})
+
+    def _exchange(self, call: Call[T]) -> Generator[Attempt, None, Response[T]]:
+        """Yields each attempt, and returns the response; raises where there is none."""
+        limits = self._options.get("timeout", 30.0), self._options.get("deadline")
+        timeout, seconds = (inf if limit is None else limit for limit in limits)
+        deadline = monotonic() + seconds
+        request, secrets = self._opening(call)
+        attempts, redirects, wait = 1, 0, 0.0
+        failure: ClientError | None = None
+        while True:
+            left = deadline - monotonic() - wait
+            if left <= 0:
+                reason = f"the deadline of {seconds} s leaves no time for another attempt"
+                raise errors.TimeoutError(reason, request=request, attempts=attempts - 1) from failure
+            response: Response[T] = Response(request, attempts)
+            attempt = Attempt(response, secrets, call.body, wait, min(timeout, left), deadline)
+            yield attempt
+            response.content = bytes(attempt.received)
+            if redirects < 10 and (url := _redirection(response)):
+                secrets = secrets if urlsplit(url)[:2] == urlsplit(request.url)[:2] else Secrets()
+                request, redirects, wait = replace(request, url=url), redirects + 1, 0.0
+                continue
+            try:
+                if attempt.fault:
+                    raise attempt.fault
+                response.value = self._value(call, response)
+                return response
+            except ClientError as error:
+                wait, attempts, failure = self._pause(call, error), attempts + 1, error
+
+    def _opening(self, call: Call[Any]) -> tuple[Request, Headers]:
+        """The first request, and apart from it the headers that only the server it goes to may see."""
+        given = {name: headers for name, headers in self._credentials.items() if headers}
+        alternative = next((names for names in call.security if names and given.keys() >= set(names)), ())
+        headers = {"accept": "application/json", "accept-encoding": "gzip, deflate"}
+        for name in alternative:
+            headers.update(given[name])
+        headers |= {**checked(written(call.headers)), **self._options.get("headers", {})}
+        if call.body:
+            headers["content-type"] = call.body.media_type
+        guarded = {"authorization", "cookie", "host", "proxy-authorization"}.union(*given.values())
+        secrets = Secrets((name, headers.pop(name)) for name in guarded & headers.keys())
+        base = self._options.get("base_url", "")
+        return Request(call.method, base.rstrip("/") + call.target, headers), secrets
+
+    def _value(self, call: Call[T], response: Response[T]) -> T:
+        """What a call returns; raises where the answer cannot be read, or its status is no success."""
+        if response.status_code not in call.success:
+            raise self._status_error(response)
+        essential = (call.unwrap, call.unwrap + call.pages.items if isinstance(call, PagedCall) else "")
+        type, strict = call.success[response.status_code], self._options.get("strict", False)
+        try:
+            value, differences = reader(type, essential=tuple(filter(None, essential)), strict=strict)(response.content)
+        except Unreadable as reason:
+            raise unreadable(response, str(reason)) from None
+        for each in differences:
+            self._tell(Drift(each.path, each.kind, each.value, each.count, call.operation))
+        result: T = pick(value, call.unwrap)
+        return result
+
+    def _tell(self, drift: Drift) -> None:
+        """Tells log and hook of a difference; the log warns of each once."""
+        place = (drift.operation, drift.path, drift.kind)
+        first = place not in self._told and len(self._told) < 1000
+        self._told.update({place} if first else ())
+        _LOGGER.log(logging.WARNING if first else logging.DEBUG, "%s", drift)
+        try:
+            if hook := self._options.get("on_drift"):
+                hook(drift)
+        except Exception:
+            _LOGGER.exception("on_drift raised")
+
+    def _status_error(self, response: Response[Any]) -> StatusError:
+        status, service = response.status_code, self._service
+        try:
+            body = json.loads(response.content or b"null")
+        except (ValueError, RecursionError):
+            body = response.content.decode(errors="replace")
+        found = (pick(body, pointer) if pointer else None for pointer in (service.error_type, service.error_message))
+        type, message = (text if isinstance(text, str) else None for text in found)
+        reason = f"{status} {': '.join(' '.join(text.split())[:300] for text in (type, message) if text)}".rstrip()
+        default = errors.UnexpectedStatusError if status < 400 else errors.ServerError if status >= 500 else StatusError
+        told = {"type": type, "message": message, "body": body, "retry_after": _retry_after(response)}
+        return service.errors.get(status, default)(reason, **vars(response), **told)
+
+    def _pause(self, call: Call[Any], error: ClientError) -> float:
+        """The seconds to wait before another attempt; raises the error where there is to be none."""
+        repeatable = call.repeatable or call.method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
+        again, wait = False, None
+        if isinstance(error, StatusError):
+            again, wait = error.status_code == 429 or (repeatable and error.status_code >= 500), error.retry_after
+        elif isinstance(error, TransportError):
+            again = repeatable or error.unsent
+        spent = error.attempts > self._options.get("max_retries", 4) or (call.body and not call.body.replayable)
+        if not again or spent or (wait or 0) > self._options.get("max_retry_after", 60.0):
+            raise error
+        delay = self._options.get("retry_delay", 0.5) * 2.0 ** (error.attempts - 1) * (1 + random())
+        return delay if wait is None else wait
+
+    def _course(self, call: Call[T]) -> Course[Response[T]]:
+        _check(call, Call)
+        yield (yield from self._exchange(call))
+
+    def _turns(self, call: PagedCall[T, Item], *, in_all: bool) -> Course[tuple[T, list[Item]]]:
+        """Each page that is not empty, with its items; the call's limit is that of items `in_all`, or on a page."""
+        _check(call, PagedCall)
+        pages, limit = call.pages, call.query.get(call.pages.limit)
+        size, total = (self._options.get("page_size"), limit) if in_all else (limit, None)
+        if size is not None and size < 1:
+            raise ValueError("a page holds at least one item")
+
+        def turns(left: int | None) -> Course[tuple[T, list[Item]]]:
+            offset, echo = call.query.get(pages.offset) or 0, None
+            rest = {name: value for name, value in call.query.items() if name not in (pages.offset, pages.limit)}
+            while left is None or left > 0:
+                limits = [limit for limit in (size, left) if limit is not None]
+                limit = min([*limits, pages.maximum or inf]) if limits else None
+                query = {**rest, pages.offset: offset or None, pages.limit: limit}
+                response = yield from self._exchange(replace(call, query=query))
+                items: list[Item] = pick(response.value, pages.items)
+                last, echo = echo, pick(response.value, pages.echo) if pages.echo else None
+                if items and echo is not None and echo == last:
+                    raise unreadable(response, f"{pages.offset} stays at {echo} from page to page")
+                if not items:
+                    return
+                yield response.value, items[:left]
+                offset, left = offset + len(items), None if left is None else left - len(items)
+
+        return turns(total)
+
+
+def unreadable(response: Response[Any], reason: str) -> DecodeError:
+    """The error for an answer that is not what its status promises."""
+    reason = f"{response.status_code} with a body that cannot be read: {reason}"
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip() or None
+    return DecodeError(reason, **vars(response), media_type=media_type, start=response.content[:200])
+
+
+def _check(call: object, kind: type[Call[Any]]) -> None:
+    if not isinstance(call, kind):
+        given = f"{type(call).__module__}.{type(call).__qualname__}"
+        raise TypeError(f"expected a {kind.__name__} made by {_PACKAGE}, not {given}")
+
+
+def _redirection(response: Response[Any]) -> str | None:
     """Where to go on; None where the answer is to be taken as it is."""
-    status = answer.status_code
-    if call.method not in ("GET", "HEAD") or status not in {301, 302, 303, 307, 308} - call.operation.success.keys():
+    if response.request.method not in ("GET", "HEAD") or response.status_code not in (301, 302, 303, 307, 308):
         return None
     try:
-        target = urlsplit(urljoin(answer.request.url, answer.headers["location"]))
-        usable = target.scheme in _PORTS and target.hostname and target.port != 0
+        url = urlsplit(urljoin(response.request.url, response.headers["location"]))
+        usable = url.scheme in _WEB and url.hostname and url.port != 0
     except (KeyError, ValueError):
         return None
-    return target._replace(netloc=target.netloc.rpartition("@")[2], fragment="").geturl() if usable else None
+    return url._replace(netloc=url.netloc.rpartition("@")[2], fragment="").geturl() if usable else None
 
 
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
-
-
-def _read(call: Call[T], setup: Setup, answer: Response[Any]) -> Response[T] | ClientError:
-    if answer.status_code not in call.operation.success:
-        return _status_error(setup.service, answer)
-    reading = call.operation.success[answer.status_code]
-    needed = (reading.at, reading.at + call.pages.items) if isinstance(call, PagedCall) else (reading.at,)
-    read = reader(reading.type, essential=tuple(filter(None, needed)), strict=setup.options.get("strict", False))
+def _retry_after(response: Response[Any]) -> float | None:
+    value = response.headers.get("retry-after", "")
+    if value.isdecimal():
+        return float(value)
     try:
-        value, differences = read(answer.content)
-    except Unreadable as reason:
-        return unreadable(answer, str(reason))
-    drift = tuple(Drift(each.path, each.kind, each.value, each.count, call.operation.id) for each in differences)
-    return replace(answer, value=pick(value, reading.at), drift=drift)
-
-
-def unreadable(answer: Response[Any], reason: str) -> DecodeError:
-    """The error for an answer that is not what its status promises."""
-    return DecodeError(
-        f"{answer.status_code} with a body that cannot be read: {reason}",
-        answer.request,
-        answer.attempts,
-        status_code=answer.status_code,
-        media_type=answer.headers.get("content-type", "").partition(";")[0].strip() or None,
-        start=answer.content[:200],
-    )
-
-
-def _status_error(service: Service, answer: Response[Any]) -> StatusError:
-    status, body = answer.status_code, _decoded(answer.content)
-    kind, message = _text_at(body, service.error_type), _text_at(body, service.error_message)
-    default = errors.UnexpectedStatusError if status < 400 else errors.ServerError if status >= 500 else StatusError
-    return service.errors.get(status, default)(
-        f"{status} {': '.join(' '.join(text.split())[:300] for text in (kind, message) if text)}".rstrip(),
-        answer.request,
-        answer.attempts,
-        status_code=status,
-        type=kind,
-        message=message,
-        body=body,
-        headers=answer.headers,
-        retry_after=_seconds(answer.headers.get("retry-after", "")),
-    )
-
-
-def _decoded(content: bytes) -> Any:
-    try:
-        return json.loads(content) if content else None
-    except (ValueError, RecursionError):
-        return content.decode(errors="replace")
-
-
-def _text_at(body: Any, pointer: str) -> str | None:
-    found = pick(body, pointer) if pointer else None
-    return found if isinstance(found, str) else None
-
-
-def _seconds(retry_after: str) -> float | None:
-    if retry_after.isdecimal():
-        return float(retry_after)
-    try:
-        until = parsedate_to_datetime(retry_after)
+        return max(0.0, timegm(parsedate_to_datetime(value).utctimetuple()) - time())
     except (ValueError, OverflowError):
         return None
-    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
-
-
-def _pause(call: Call[Any], options: SendOptions, error: ClientError) -> float | None:
-    """The seconds to wait before another attempt; None where there is to be none."""
-    if error.attempts > options.get("max_retries", 4) or (call.body and not call.body.replayable):
-        return None
-    repeatable = call.operation.repeatable or call.method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
-    if isinstance(error, errors.TransportError):
-        again = repeatable or error.unsent
-    else:
-        status = error.status_code if isinstance(error, StatusError) else 0
-        again = status == 429 or (repeatable and status >= 500)
-    if again and isinstance(error, StatusError) and error.retry_after is not None:
-        return error.retry_after if error.retry_after <= options.get("max_retry_after", 60.0) else None
-    return options.get("retry_delay", 0.5) * 2.0 ** (error.attempts - 1) * (1 + random()) if again else None

@@ -5,15 +5,9 @@ from __future__ import annotations
 
 from typing import TypeVar, Unpack
 
-from ._runtime.client import (
-    AsyncBaseClient,
-    AsyncOptions,
-    BaseClient,
-    Endpoint,
-    Group,
-    Options,
-    Service,
-)
+from ._runtime.client import AsyncBaseClient, BaseClient, Endpoint, Group
+from ._runtime.exchange import Service
+from ._runtime.http import AsyncOptions, Options
 from .endpoints import items_
 from .errors import STATUS_ERRORS
 

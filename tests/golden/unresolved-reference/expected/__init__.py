@@ -6,7 +6,6 @@ from __future__ import annotations
 from . import errors, models
 from ._runtime.errors import Request
 from ._runtime.exchange import Drift, Response
-from ._runtime.http import Answer, FakeTransport
 from ._runtime.model import Unknown
 from .client import AsyncClient, Client
 from .errors import (
@@ -20,12 +19,10 @@ from .errors import (
 )
 
 __all__ = [
-    "Answer",
     "AsyncClient",
     "Client",
     "DecodeError",
     "Drift",
-    "FakeTransport",
     "Request",
     "Response",
     "ServerError",

@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Call, Json, Operation
+from .._runtime.call import Call
 from ..models import Dog
-
-_GET_DOG: Operation[Dog] = Operation(
-    id="getDog",
-    method="GET",
-    path="/dog",
-    success={200: Json(Dog)},
-    repeatable=True,
-)
 
 
 def get_dog() -> Call[Dog]:
     """`GET /dog`"""
-    return _GET_DOG.call()
+    return Call(
+        operation="getDog",
+        method="GET",
+        path="/dog",
+        success={200: Dog},
+        repeatable=True,
+    )

@@ -3,16 +3,8 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Call, Json, Operation
+from .._runtime.call import Call
 from ..models import ListOrdersSort, Order, State
-
-_LIST_ORDERS: Operation[list[Order]] = Operation(
-    id="listOrders",
-    method="GET",
-    path="/orders",
-    success={200: Json(list[Order])},
-    repeatable=True,
-)
 
 
 def list_orders(
@@ -25,4 +17,12 @@ def list_orders(
         sort
         x_trace_id
     """
-    return _LIST_ORDERS.call(query={"state": state, "sort": sort}, headers={"X-Trace-Id": x_trace_id})
+    return Call(
+        operation="listOrders",
+        method="GET",
+        path="/orders",
+        query={"state": state, "sort": sort},
+        headers={"X-Trace-Id": x_trace_id},
+        success={200: list[Order]},
+        repeatable=True,
+    )

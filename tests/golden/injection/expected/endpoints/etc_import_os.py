@@ -3,17 +3,8 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Call, Json, Operation
+from .._runtime.call import Call
 from ..models import ABImportOs, ABImportOsImportOs, XImportOsOsSystemXImportOs
-
-_X_IMPORT_OS_OS_SYSTEM_X: Operation[ABImportOsImportOs] = Operation(
-    id="x(): import os\nos.system('x')",
-    method="GET",
-    path="/a%22b'c%5Cd%0A{id}/{x}",
-    success={200: Json(ABImportOs, at='/"""\nimport os')},
-    security=(('key"); import os',),),
-    repeatable=True,
-)
 
 
 def x_import_os_os_system_x(
@@ -34,4 +25,14 @@ def x_import_os_os_system_x(
     Raises, when sent:
         BadRequestError: ends with \\
     """
-    return _X_IMPORT_OS_OS_SYSTEM_X.call(path={"id": id, "x": x}, query={"__import__('os')": import_os})
+    return Call(
+        operation="x(): import os\nos.system('x')",
+        method="GET",
+        path="/a%22b'c%5Cd%0A{id}/{x}",
+        path_values={"id": id, "x": x},
+        query={"__import__('os')": import_os},
+        success={200: ABImportOs},
+        unwrap='/"""\nimport os',
+        security=(('key"); import os',),),
+        repeatable=True,
+    )

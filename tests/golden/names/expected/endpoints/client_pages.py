@@ -5,16 +5,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .._runtime.call import Call, Json, Operation
+from .._runtime.call import Call
 from ..models import SomeThingHere2
-
-_GET_V1_THINGS_THING_ID_PARTS_CLASS: Operation[SomeThingHere2] = Operation(
-    id="get /v1/things/{thing-id}/parts/{class}",
-    method="GET",
-    path="/v1/things/{thing-id}/parts/{class}",
-    success={200: Json(SomeThingHere2)},
-    repeatable=True,
-)
 
 
 def get_v1_things_thing_id_parts_class(
@@ -33,6 +25,12 @@ def get_v1_things_thing_id_parts_class(
         Status499Error: Odd
         ServiceUnavailableError: Later
     """
-    return _GET_V1_THINGS_THING_ID_PARTS_CLASS.call(
-        path={"thing-id": thing_id, "class": class_}, query={"thing_id": thing_id_query, "from": from_}
+    return Call(
+        operation="get /v1/things/{thing-id}/parts/{class}",
+        method="GET",
+        path="/v1/things/{thing-id}/parts/{class}",
+        path_values={"thing-id": thing_id, "class": class_},
+        query={"thing_id": thing_id_query, "from": from_},
+        success={200: SomeThingHere2},
+        repeatable=True,
     )

@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Call, Json, Operation
+from .._runtime.call import Call
 from ..models import SomeThingHere
-
-_LIST_: Operation[list[SomeThingHere]] = Operation(
-    id="list",
-    method="GET",
-    path="/v1/things",
-    success={200: Json(list[SomeThingHere])},
-    repeatable=True,
-)
 
 
 def list_() -> Call[list[SomeThingHere]]:
     """`GET /v1/things`"""
-    return _LIST_.call()
+    return Call(
+        operation="list",
+        method="GET",
+        path="/v1/things",
+        success={200: list[SomeThingHere]},
+        repeatable=True,
+    )

@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Call, Json, Operation
+from .._runtime.call import Call
 from ..models import Item
-
-_GET_ITEM: Operation[Item] = Operation(
-    id="getItem",
-    method="GET",
-    path="/item",
-    success={200: Json(Item)},
-    repeatable=True,
-)
 
 
 def get_item() -> Call[Item]:
     """`GET /item`"""
-    return _GET_ITEM.call()
+    return Call(
+        operation="getItem",
+        method="GET",
+        path="/item",
+        success={200: Item},
+        repeatable=True,
+    )

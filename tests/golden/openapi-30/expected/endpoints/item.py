@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Call, Json, Operation
+from .._runtime.call import Call
 from ..models import GetItemResponse
-
-_GET_ITEM: Operation[GetItemResponse] = Operation(
-    id="get /item",
-    method="GET",
-    path="/item",
-    success={200: Json(GetItemResponse)},
-    repeatable=True,
-)
 
 
 def get_item() -> Call[GetItemResponse]:
     """`GET /item`"""
-    return _GET_ITEM.call()
+    return Call(
+        operation="get /item",
+        method="GET",
+        path="/item",
+        success={200: GetItemResponse},
+        repeatable=True,
+    )

@@ -3,38 +3,20 @@
 
 from __future__ import annotations
 
-from .._runtime.call import (
-    Call,
-    Json,
-    OffsetPages,
-    Operation,
-    PagedCall,
-    PagedOperation,
-)
+from .._runtime.call import Call, OffsetPages, PagedCall
 from ..models import GetItemResponse, GetItemResponseResult, ListItemsResponse
-
-_GET_ITEM: Operation[GetItemResponseResult] = Operation(
-    id="getItem",
-    method="GET",
-    path="/item",
-    success={200: Json(GetItemResponse, at="/result")},
-    repeatable=True,
-)
 
 
 def get_item() -> Call[GetItemResponseResult]:
     """`GET /item`"""
-    return _GET_ITEM.call()
-
-
-_LIST_ITEMS: PagedOperation[ListItemsResponse, str] = PagedOperation(
-    id="listItems",
-    method="GET",
-    path="/items",
-    success={200: Json(ListItemsResponse)},
-    pages=OffsetPages(offset="skip", limit="take", items="/rows", maximum=50),
-    security=(("key",),),
-)
+    return Call(
+        operation="getItem",
+        method="GET",
+        path="/item",
+        success={200: GetItemResponse},
+        unwrap="/result",
+        repeatable=True,
+    )
 
 
 def list_items(*, skip: int | None = None, take: int | None = None) -> PagedCall[ListItemsResponse, str]:
@@ -44,4 +26,12 @@ def list_items(*, skip: int | None = None, take: int | None = None) -> PagedCall
         skip
         take: At most 50.
     """
-    return _LIST_ITEMS.call(query={"skip": skip, "take": take})
+    return PagedCall(
+        operation="listItems",
+        method="GET",
+        path="/items",
+        query={"skip": skip, "take": take},
+        success={200: ListItemsResponse},
+        pages=OffsetPages(offset="skip", limit="take", items="/rows", maximum=50),
+        security=(("key",),),
+    )

@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Call, Json, Operation
-
-_GET_ITEM: Operation[str] = Operation(
-    id="getItem",
-    method="GET",
-    path="/item",
-    success={200: Json(str)},
-    repeatable=True,
-)
+from .._runtime.call import Call
 
 
 def get_item() -> Call[str]:
     """`GET /item`"""
-    return _GET_ITEM.call()
+    return Call(
+        operation="getItem",
+        method="GET",
+        path="/item",
+        success={200: str},
+        repeatable=True,
+    )

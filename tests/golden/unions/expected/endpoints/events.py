@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Call, Json, Operation
+from .._runtime.call import Call
 from ..models import Event
-
-_GET_EVENT: Operation[Event] = Operation(
-    id="getEvent",
-    method="GET",
-    path="/event",
-    success={200: Json(Event)},
-    repeatable=True,
-)
 
 
 def get_event() -> Call[Event]:
     """`GET /event`"""
-    return _GET_EVENT.call()
+    return Call(
+        operation="getEvent",
+        method="GET",
+        path="/event",
+        success={200: Event},
+        repeatable=True,
+    )
