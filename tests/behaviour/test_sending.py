@@ -388,6 +388,13 @@ def test_credentials_are_dropped_when_only_the_name_of_the_host_differs(
     assert "u:p" not in answer.request.url
 
 
+def test_another_spelling_of_the_same_server_keeps_the_credentials(make: Make, server: Server, get_actor: Any) -> None:
+    here = server.url.replace("127.0.0.1", "localhost")
+    server.script = [Reply(302, headers={"Location": here.replace("localhost", "LocalHost") + "/b"}), OK]
+    make(base_url=here).send(get_actor("a"))
+    assert server.seen[1].headers["authorization"] == f"Bearer {SECRET}"
+
+
 @pytest.mark.parametrize(
     "location",
     [None, "", "ftp://a/b", "file:///etc/passwd", "http://", "http://a:99999/", "http://[::1", "javascript:1"],
@@ -886,6 +893,17 @@ def test_each_difference_is_told_to_the_hook_and_logged(
     assert [record.levelno for record in records] == [logging.WARNING] * first + [logging.DEBUG] * first
 
 
+def test_fields_unknown_to_the_document_are_reported_on_request(make: Make, server: Server, list_builds: Any) -> None:
+    told: list[Any] = []
+    page = {"total": 0, "offset": 0, "limit": 1, "desc": False, "count": 0, "items": [], "next": "x"}
+    server.script = [Reply(json={"data": page})]
+    client = make(on_drift=told.append)
+    assert client.send(list_builds("a")).to_wire() == page
+    assert told == []
+    client.send(list_builds("a"), report_extras=True)
+    assert [(drift.path, drift.kind) for drift in told] == [("data.next", "extra")]
+
+
 def test_a_hook_that_raises_does_not_lose_the_answer(
     make: Make, server: Server, get_actor: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -943,7 +961,7 @@ def test_closing_a_client_closes_what_it_opened(client: Any, server: Server, get
 def test_an_own_httpx2_client_is_used_and_left_open(make: Make, server: Server, get_actor: Any) -> None:
     server.script = [OK]
     client = make()
-    own = (httpx2.AsyncClient if client.is_async else httpx2.Client)(headers={"X-Theirs": "1"}, cookies={"a": "b"})
+    own: Any = (httpx2.AsyncClient if client.is_async else httpx2.Client)(headers={"X-Theirs": "1"}, cookies={"a": "b"})
     user = make(http_client=own)
     user.send(get_actor("a"))
     user.close()
@@ -987,11 +1005,20 @@ def test_connections_are_made_on_the_first_send_and_once(
     make: Make, server: Server, get_actor: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Any] = []
-    for name in ("Client", "AsyncClient"):
-        kind = getattr(httpx2, name)
+
+    def watch(kind: Any) -> None:
         inner = kind.__init__
-        monkeypatch.setattr(kind, "__init__", lambda self, *a, _i=inner, **o: (made.append(self), _i(self, *a, **o))[1])
+
+        def noted(self: Any, *args: Any, **options: Any) -> None:
+            made.append(self)
+            inner(self, *args, **options)
+
+        monkeypatch.setattr(kind, "__init__", noted)
+
+    watch(httpx2.Client)
+    watch(httpx2.AsyncClient)
     server.script = [OK]
+    make().close()
     client = make()
     assert made == []
     client.with_options().send(get_actor("a"))

@@ -34,6 +34,10 @@ class Drift(Difference):
 
     operation: str
 
+    def __str__(self) -> str:
+        value = "" if self.value is None else f" {self.value!r}"
+        return f"{self.operation}: {self.kind}{value} at {self.path or 'the whole body'}, {self.count} times"
+
 
 class SendOptions(TypedDict, total=False):
     """How calls are sent: one of them, all through a view, or all through a client."""
@@ -58,6 +62,8 @@ class SendOptions(TypedDict, total=False):
     """Whether an answer that differs from the document is an error. False by default."""
     on_drift: Callable[[Drift], object] | None
     """Called with each difference between an answer and the document."""
+    report_extras: bool
+    """Whether every field that the document does not know is a difference; reading then takes five times as long."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +165,7 @@ class Sender:
             yield attempt
             response.content = bytes(attempt.received)
             if redirects < 10 and (url := _redirection(response)):
-                secrets = secrets if urlsplit(url)[:2] == urlsplit(request.url)[:2] else Secrets()
+                secrets = secrets if _origin(url) == _origin(request.url) else Secrets()
                 request, redirects, wait = replace(request, url=url), redirects + 1, 0.0
                 continue
             try:
@@ -190,9 +196,11 @@ class Sender:
         if response.status_code not in call.success:
             raise self._status_error(response)
         essential = (call.unwrap, call.unwrap + call.pages.items if isinstance(call, PagedCall) else "")
-        type, strict = call.success[response.status_code], self._options.get("strict", False)
+        strict, extras = self._options.get("strict", False), self._options.get("report_extras", False)
+        type = call.success[response.status_code]
+        read = reader(type, essential=tuple(filter(None, essential)), strict=strict, extras=extras)
         try:
-            value, differences = reader(type, essential=tuple(filter(None, essential)), strict=strict)(response.content)
+            value, differences = read(response.content)
         except Unreadable as reason:
             raise unreadable(response, str(reason)) from None
         for each in differences:
@@ -294,6 +302,11 @@ def _redirection(response: Response[Any]) -> str | None:
     except (KeyError, ValueError):
         return None
     return url._replace(netloc=url.netloc.rpartition("@")[2], fragment="").geturl() if usable else None
+
+
+def _origin(url: str) -> tuple[str, str | None, int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _retry_after(response: Response[Any]) -> float | None:

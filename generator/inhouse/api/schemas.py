@@ -68,6 +68,9 @@ _RESERVED_MODEL_NAMES = frozenset(
     for name in (
         *TYPE_NAMES,
         "BestMatch",
+        "Call",
+        "PagedCall",
+        "OffsetPages",
         "Date",
         "DateTime",
         "Number",

@@ -49,8 +49,8 @@ class BaseClient(Sender):
 
     def close(self) -> None:
         """Closes the connections that this client opened."""
-        if self._connections.owned and not self._is_view:
-            self._connections.open().close()
+        if (client := self._connections.to_close) and not self._is_view:
+            client.close()
 
     def __enter__(self) -> Self:
         return self
@@ -95,8 +95,8 @@ class AsyncBaseClient(Sender):
 
     async def aclose(self) -> None:
         """Closes the connections that this client opened."""
-        if self._connections.owned and not self._is_view:
-            await self._connections.open().aclose()
+        if (client := self._connections.to_close) and not self._is_view:
+            await client.aclose()
 
     async def __aenter__(self) -> Self:
         return self

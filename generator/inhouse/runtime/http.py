@@ -52,10 +52,15 @@ class Connections(Generic[C]):
             raise TypeError("an own http_client has its own transport and ssl_context")
         self._make, self._lock = partial(kind, transport=transport, verify=verify or True), Lock()
         self._client: C | None = given
-        self.owned = not (given or transport)
+        self._owned = not (given or transport)
+
+    @property
+    def to_close(self) -> C | None:
+        """The httpx2 client, if one was made here."""
+        return self._client if self._owned else None
 
     def open(self) -> C:
-        """The httpx2 client; only where it is `owned`, it is to be closed."""
+        """The httpx2 client."""
         with self._lock:
             self._client = self._client or self._make()
             return self._client
