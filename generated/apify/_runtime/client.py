@@ -37,9 +37,8 @@ class BaseClient(Sender):
 
     def items(self, call: PagedCall[Any, Item], **options: Unpack[SendOptions]) -> Iterator[Item]:
         """The items of all pages, each page fetched when it is reached; the call's limit is that of all items."""
-        return (
-            item for _, items in self._run(self.with_options(**options)._turns(call, in_all=True)) for item in items
-        )
+        turns = self.with_options(**options)._turns(call, in_all=True)
+        return (item for _, items in self._run(turns) for item in items)
 
     def _run(self, course: Course[T]) -> Iterator[T]:
         for step in course:

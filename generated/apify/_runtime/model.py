@@ -35,16 +35,17 @@ class Model(
             # pydantic counts an unknown wire key that equals a Python name among the fields set too
             if name in self.model_fields_set and (value is not None or name not in extra or required):
                 wire[key] = value
-        return {key: _wire(value) for key, value in (wire | extra).items()}
+        return {key: as_json(value) for key, value in (wire | extra).items()}
 
 
-def _wire(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """A value as JSON has it, the models in it under wire names."""
     if isinstance(value, Model):
         return value.to_wire()
     if value.__class__ is list:
-        return [_wire(item) for item in value]
+        return [as_json(item) for item in value]
     if value.__class__ is dict:
-        return {key: _wire(item) for key, item in value.items()}
+        return {key: as_json(item) for key, item in value.items()}
     return value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else value
 
 

@@ -29,12 +29,13 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A request body: the argument it becomes and the media types it may be sent as."""
+    """A request body: the argument it becomes and the media types it may be sent as, the one that is sent first."""
 
     name: str
     media_types: tuple[str, ...]
     type: Type
     required: bool
+    doc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,10 @@ class Coverage:
 class Operation:
     """One operation and the endpoint function it becomes.
 
-    `template` is the path with its literal text percent-encoded. `unwrap` is the JSON Pointer, within a success body, of the value of type `result` that a call returns. `security`
-    lists alternatives, each the names of the schemes that go together; the empty alternative is no security.
+    `template` is the path with its literal text percent-encoded. `success` has the type of the body for each documented
+    status of success, None where there is no content; `unwrap` is the JSON Pointer, within the body, of the value of
+    type `result` that a call returns. `security` lists alternatives, each the names of the schemes that go together; the
+    empty alternative is no security.
     """
 
     id: str
@@ -88,6 +91,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: Body | None
     responses: tuple[Response, ...]
+    success: tuple[tuple[int, Type | None], ...]
     result: Type
     unwrap: str
     pages: Pages | None
@@ -167,11 +171,12 @@ Model: TypeAlias = ObjectModel | EnumModel | UnionModel | AliasModel
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """A way to authenticate, and the client's argument it becomes."""
+    """A way to authenticate, and the client's arguments it becomes; an `api_key` goes into the named `header`."""
 
     name: str
-    kind: Literal["bearer"]
-    argument: str
+    kind: Literal["bearer", "basic", "api_key"]
+    arguments: tuple[str, ...]
+    header: str
     doc: str
 
 

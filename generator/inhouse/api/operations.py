@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal, TypeAlias
 from urllib.parse import quote as quote_url
 
 from inhouse.api.api import (
     Api,
+    Body,
     Coverage,
     ErrorPointers,
     Field,
@@ -26,7 +28,7 @@ from inhouse.api.api import (
 from inhouse.api.docs import value_doc
 from inhouse.api.names import pascal_case, snake_case, unique
 from inhouse.api.schemas import TYPE_NAMES, Schemas
-from inhouse.api.types import ANY, ListOf, OneOf, Scalar, Type, annotation
+from inhouse.api.types import ANY, NONE, ListOf, OneOf, Scalar, Type, annotation, union
 from inhouse.diagnostics import Diagnostic, Place, quote
 from inhouse.document.document import Document, place, resolve
 from inhouse.document.pointer import join_pointer
@@ -198,12 +200,12 @@ def _operation(
     module = snake_case(tag, "default")
     module = f"{module}_" if module in _CLIENT_ATTRIBUTES else module
     parameters = _parameters(schemas, found, hint)
-    if "requestBody" in found.value:
-        raise _Skip("request bodies are not generated yet", join_pointer(found.pointer, "requestBody"))
+    body = _body(schemas, found, hint)
     responses = _responses(schemas, found, hint)
-    body_type = _success(responses, join_pointer(found.pointer, "responses"))
+    success = _success(responses, join_pointer(found.pointer, "responses"))
     unwrap = policy.unwrap or ""
-    result = _at(schemas, body_type, unwrap, join_pointer(found.pointer, "x-inhouse-unwrap"))
+    where = join_pointer(found.pointer, "x-inhouse-unwrap")
+    result = union(tuple(NONE if type is None else _at(schemas, type, unwrap, where) for _, type in success))
     pages = _pages(schemas, policy.pagination, parameters, result, join_pointer(found.pointer, "x-inhouse-pagination"))
     function = snake_case(id, "operation")
     function = unique(
@@ -222,8 +224,9 @@ def _operation(
         description=(as_text(found.value.get("description")) or "").strip(),
         deprecated=found.value.get("deprecated") is True,
         parameters=parameters,
-        body=None,
+        body=body,
         responses=responses,
+        success=success,
         result=result,
         unwrap=unwrap,
         pages=pages,
@@ -245,7 +248,7 @@ def _parameters(schemas: Schemas, found: _Found, hint: str) -> tuple[Parameter, 
             if wire_name is None or location is None:
                 raise _Skip("a parameter needs a 'name' and an 'in' of path, query, header or cookie", where)
             declared[location, wire_name] = parameter, where
-    taken: set[str] = set()
+    taken = {"body"} if found.value.get("requestBody") is not None else set[str]()
     parameters: list[Parameter] = []
     for (location, wire_name), (parameter, where) in declared.items():
         if location == "header" and wire_name.lower() in ("accept", "content-type", "authorization"):
@@ -277,7 +280,8 @@ def _parameter(
     schema = parameter.get("schema", True)
     at = join_pointer(pointer, "schema")
     type = schemas.read(schema, at, f"{hint}{pascal_case(wire_name, 'Parameter')}")
-    if not schemas.is_scalar(type):
+    is_list = location == "query" and _is_exploded(parameter) and isinstance(type, ListOf)
+    if not schemas.is_scalar(type.item if is_list and isinstance(type, ListOf) else type):
         raise _Skip(f"the {location} parameter {wire_name!r} is no single value ({annotation(type)})", at)
     name = snake_case(wire_name, "parameter")
     name = unique(f"{name}_{location}" if name in taken else name, taken)
@@ -292,6 +296,11 @@ def _parameter(
         doc=value_doc(parameter, schema),
         maximum=maximum if isinstance(maximum, int) else None,
     )
+
+
+def _is_exploded(parameter: dict[str, JsonValue]) -> bool:
+    """Whether the items of an array follow one another under the parameter's name (OpenAPI 3.1, 4.8.12.2)."""
+    return parameter.get("style", "form") == "form" and parameter.get("explode", True) is True
 
 
 def _responses(schemas: Schemas, found: _Found, hint: str) -> tuple[Response, ...]:
@@ -324,19 +333,45 @@ def is_json(media_type: str) -> bool:
     return essence == "application/json" or essence.endswith("+json")
 
 
-def _success(responses: tuple[Response, ...], pointer: str) -> Type:
-    """The one type of the documented answers of success."""
-    types: list[Type] = []
+def _success(responses: tuple[Response, ...], pointer: str) -> tuple[tuple[int, Type | None], ...]:
+    """The type of the body for each documented status of success, None where there is no content."""
+    found: dict[int, Type | None] = {}
     for response in responses:
         if response.status.startswith("2"):
-            if response.type is None or response.media_type is None or not is_json(response.media_type):
-                raise _Skip(f"the answer {response.status} is no JSON", pointer)
             if not response.status.isdigit():
                 raise _Skip(f"the range {response.status} is not generated yet", pointer)
-            types.append(response.type)
-    if len(set(types)) != 1:
-        raise _Skip("no answer of success is documented" if not types else "answers of success differ in type", pointer)
-    return types[0]
+            if response.media_type is not None and not is_json(response.media_type):
+                if int(response.status) in found:
+                    continue
+                raise _Skip(f"the answer {response.status} is {response.media_type}, no JSON", pointer)
+            found[int(response.status)] = response.type
+    if not found:
+        raise _Skip("no answer of success is documented", pointer)
+    return tuple(sorted(found.items()))
+
+
+def _body(schemas: Schemas, found: _Found, hint: str) -> Body | None:
+    """The request body as the document describes it, sent as JSON."""
+    if found.value.get("requestBody") is None:
+        return None
+    at = join_pointer(found.pointer, "requestBody")
+    described, pointer = _dereferenced(schemas.document, found, found.value["requestBody"], at)
+    content = as_mapping(described.get("content")) or {}
+    media_types = sorted(content, key=lambda name: (not is_json(name), name))
+    if not media_types or not is_json(media_types[0]):
+        raise _Skip(f"a request body of {' or '.join(media_types) or 'no type'} is not generated yet", pointer)
+    where = join_pointer(pointer, "content", media_types[0], "schema")
+    schema = (as_mapping(content[media_types[0]]) or {}).get("schema", True)
+    if others := [name for name in media_types if not is_json(name)]:
+        message = f"of this body's media types {', '.join(others)} cannot be sent yet"
+        schemas.report("approximated-body", message, join_pointer(pointer, "content"))
+    return Body(
+        name="body",
+        media_types=tuple(media_types),
+        type=schemas.read(schema, where, f"{hint}Request"),
+        required=described.get("required") is True,
+        doc=value_doc(described),
+    )
 
 
 def _at(schemas: Schemas, type: Type, pointer: str, where: str) -> Type:
@@ -347,7 +382,7 @@ def _at(schemas: Schemas, type: Type, pointer: str, where: str) -> Type:
         if field is None:
             raise _Skip(f"there is no property {name!r} in {annotation(type)}, where the policy points", where)
         type = field.type
-    if isinstance(type, OneOf):
+    if pointer and isinstance(type, OneOf):
         raise _Skip(f"the policy points at {annotation(type)}, which is no single type", where)
     return type
 
@@ -391,13 +426,45 @@ def _security_schemes(document: Document, schemas: Schemas, used: set[str]) -> t
         scheme = declared.get(name)
         if not isinstance(scheme, dict):
             schemas.report("unknown-security-scheme", f"the security scheme {name!r} is not declared", "/components")
-        elif scheme.get("type") == "http" and str(scheme.get("scheme")).lower() == "bearer":
-            argument = "token" if not schemes else snake_case(name, "token")
-            schemes.append(SecurityScheme(name, "bearer", argument, (as_text(scheme.get("description")) or "").strip()))
+        elif (kind := _scheme_kind(scheme)) is not None:
+            arguments = _scheme_arguments(kind, name, {argument for other in schemes for argument in other.arguments})
+            header = (as_text(scheme.get("name")) or "") if kind == "api_key" else "Authorization"
+            doc = (as_text(scheme.get("description")) or "").strip()
+            schemes.append(SecurityScheme(name, kind, arguments, header, doc))
         else:
             message = f"the security scheme {name!r} is not generated yet; give its header by `headers`"
             schemas.report("approximated-security", message, pointer)
     return tuple(schemes)
+
+
+_SchemeKind: TypeAlias = Literal["bearer", "basic", "api_key"]
+_ARGUMENTS: dict[_SchemeKind, tuple[str, ...]] = {
+    "bearer": ("token",),
+    "basic": ("username", "password"),
+    "api_key": ("api_key",),
+}
+
+
+def _scheme_kind(scheme: dict[str, JsonValue]) -> _SchemeKind | None:
+    """How a security scheme is sent, if it can be; OAuth 2 and OpenID Connect are served by a token."""
+    match scheme.get("type"), str(scheme.get("scheme", "")).lower(), scheme.get("in"):
+        case ("http", "bearer", _) | ("oauth2" | "openIdConnect", _, _):
+            return "bearer"
+        case ("http", "basic", _):
+            return "basic"
+        case ("apiKey", _, "header") if _HEADER_NAME.fullmatch(as_text(scheme.get("name")) or ""):
+            return "api_key"
+        case _:
+            return None
+
+
+def _scheme_arguments(kind: _SchemeKind, name: str, taken: set[str]) -> tuple[str, ...]:
+    """The client's arguments for a scheme: plain words, prefixed with its name where another scheme has them."""
+    plain = _ARGUMENTS[kind]
+    if not taken & set(plain):
+        return plain
+    prefix = snake_case(name, "scheme")
+    return tuple(unique(f"{prefix}_{argument}", taken) for argument in plain)
 
 
 def _base_url(document: Document, schemas: Schemas) -> str:
@@ -460,6 +527,8 @@ def _types(operation: Operation) -> Iterable[Type]:
     yield operation.result
     yield from (parameter.type for parameter in operation.parameters)
     yield from (response.type for response in operation.responses if response.type is not None)
+    if operation.body is not None:
+        yield operation.body.type
     if operation.pages is not None:
         yield operation.pages.item
 

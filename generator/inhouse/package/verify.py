@@ -42,6 +42,7 @@ _SYNTAX = (
 _TEMPLATE_NAMES = frozenset(
     """
     Annotated Any AsyncBaseClient AsyncClient AsyncOptions BaseClient BestMatch Call Client ClientError Date DateTime
+    basic body header_key json_body
     DecodeError Drift Endpoint Field Group Literal Model None Number OffsetPages OPEN Options PagedCall Request
     Response ServerError Service STATUS_ERRORS StatusError Tagged TimeoutError TransportError TypeAlias TypeVar
     UnexpectedStatusError Unknown Unpack __all__ __init__ _Client _SERVICE alias annotations base_url bearer bool date
@@ -52,7 +53,7 @@ _TEMPLATE_NAMES = frozenset(
 )
 _CALLED = frozenset(
     """
-    BestMatch Call Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ bearer super
+    BestMatch Call Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ basic bearer header_key json_body super
     """.split()
 )
 _IMPORTED = frozenset(("__future__", "datetime", "pydantic", "typing"))
@@ -125,12 +126,14 @@ def _is_super_init(node: ast.expr) -> bool:
 def _api_names(api: Api) -> Iterator[str]:
     yield api.root_error
     for scheme in api.security_schemes:
-        yield scheme.argument
+        yield from scheme.arguments
     for error in api.errors:
         yield error.name
     for operation in api.operations:
         yield from (operation.module, operation.function, group_class(operation.module))
         yield from (parameter.name for parameter in operation.parameters)
+        if operation.body is not None:
+            yield operation.body.name
     for model in api.models:
         yield model.name
         if isinstance(model, ObjectModel):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from inhouse.api.api import (
     AliasModel,
     Api,
+    Body,
     EnumModel,
     Field,
     ObjectModel,
@@ -17,7 +18,7 @@ from inhouse.api.api import (
     UnionModel,
 )
 from inhouse.api.names import pascal_case
-from inhouse.api.types import Type, annotation, names_in, optional
+from inhouse.api.types import NONE, Type, annotation, names_in, optional
 from inhouse.models.classes import ClassSources, FieldSource
 from inhouse.models.schemas import EXACT_NAMES, exact
 from inhouse.package.fragments import (
@@ -32,6 +33,9 @@ from inhouse.package.fragments import (
 )
 
 View = Mapping[str, object]
+
+_CREDENTIALS = {"api_key": "header_key", "basic": "basic", "bearer": "bearer"}
+"""The function of the runtime that makes the credential of each kind of security scheme."""
 
 _INDENT = 4
 _COMMON_ERRORS = (
@@ -75,12 +79,14 @@ def init_view(api: Api) -> View:
 def client_view(api: Api) -> View:
     """For `client.py`."""
     modules = _modules(api)
+    credentials = {_CREDENTIALS[scheme.kind] for scheme in api.security_schemes}
     groups = tuple(_group(module, operations) for module, operations in modules.items())
     return {
         "doc": Docstring(f"The clients of the {api_title(api)}, and its endpoints in groups."),
         "imports": (
             Import("._runtime.client", ("AsyncBaseClient", "BaseClient", "Endpoint", "Group")),
-            Import("._runtime.exchange", ("Service", *(scheme.kind for scheme in api.security_schemes))),
+            Import("._runtime.exchange", ("Service", *sorted(credentials & {"bearer"}))),
+            *((Import("._runtime.security", tuple(credentials - {"bearer"})),) if credentials - {"bearer"} else ()),
             Import("._runtime.http", ("AsyncOptions", "Options")),
             *((Import(".endpoints", tuple(modules)),) if modules else ()),
             Import(".errors", ("STATUS_ERRORS",)),
@@ -90,11 +96,15 @@ def client_view(api: Api) -> View:
         "error_type": _literal(api.error_pointers.type),
         "error_message": _literal(api.error_pointers.message),
         "groups": groups,
+        "arguments": tuple(Identifier(name) for scheme in api.security_schemes for name in scheme.arguments),
         "schemes": tuple(
             {
                 "name": Literal(scheme.name),
-                "argument": Identifier(scheme.argument),
-                "credential": Identifier(scheme.kind),
+                "credential": Identifier(_CREDENTIALS[scheme.kind]),
+                "given": (
+                    *((Literal(scheme.header),) if scheme.kind == "api_key" else ()),
+                    *(Identifier(name) for name in scheme.arguments),
+                ),
             }
             for scheme in api.security_schemes
         ),
@@ -137,7 +147,8 @@ def endpoints_view(api: Api, module: str) -> View:
         call_names |= {"OffsetPages", "PagedCall"} if operation.pages else {"Call"}
         types = [
             *_call_types(operation),
-            _body_type(operation),
+            *(type for _, type in operation.success if type is not None),
+            *((operation.body.type,) if operation.body is not None else ()),
             *(parameter.type for parameter in operation.parameters),
         ]
         for type in types:
@@ -147,6 +158,7 @@ def endpoints_view(api: Api, module: str) -> View:
         "doc": Docstring(_group_doc(operations)),
         "imports": (
             *_standard_imports(standard),
+            *((Import(".._runtime.bodies", ("json_body",)),) if any(o.body is not None for o in operations) else ()),
             Import(".._runtime.call", tuple(call_names)),
             *((Import("..models", tuple(models)),) if models else ()),
         ),
@@ -237,7 +249,9 @@ def _group(module: str, operations: list[Operation]) -> View:
 
 def _client(api: Api, name: str, base: str, options: str, how: str) -> View:
     schemes = [
-        f"`{scheme.argument}` goes into the `Authorization` header and nowhere else." for scheme in api.security_schemes
+        f"{' and '.join(f'`{argument}`' for argument in scheme.arguments)} "
+        f"{'goes' if len(scheme.arguments) == 1 else 'go'} into the `{scheme.header}` header and nowhere else."
+        for scheme in api.security_schemes
     ]
     return {
         "name": Identifier(name),
@@ -297,8 +311,8 @@ def _operation(api: Api, operation: Operation) -> View:
         "id": Literal(operation.id),
         "method": Literal(operation.method),
         "path": Literal(operation.template),
-        "statuses": tuple(Literal(status) for status in _success_statuses(operation)),
-        "body_type": Annotation(_body_type(operation)),
+        "success": tuple((Literal(status), Annotation(type or NONE)) for status, type in operation.success),
+        "body": _body(operation.body),
         "unwrap": Literal(operation.unwrap) if operation.unwrap else None,
         "pages": tuple(
             (Identifier(name), Literal(value))
@@ -316,7 +330,7 @@ def _operation(api: Api, operation: Operation) -> View:
         "security": Literal(operation.security) if operation.security else None,
         "repeatable": operation.repeatable,
         "positional": tuple(_argument(parameter) for parameter in _arguments(operation) if parameter.place == "path"),
-        "keywords": tuple(_argument(parameter) for parameter in _arguments(operation) if parameter.place != "path"),
+        "keywords": _keywords(operation),
         "places": places,
         "doc": Docstring(_operation_doc(api, operation), _INDENT),
     }
@@ -336,16 +350,25 @@ def _argument(parameter: Parameter) -> View:
     }
 
 
+def _keywords(operation: Operation) -> tuple[View, ...]:
+    """The arguments given by keyword: the body, then parameters; those that are required first."""
+    rest = [_argument(parameter) for parameter in _arguments(operation) if parameter.place != "path"]
+    body = operation.body
+    if body is not None:
+        type = body.type if body.required else optional(body.type)
+        rest.insert(0, {"name": Identifier(body.name), "annotation": Annotation(type), "required": body.required})
+    return tuple(sorted(rest, key=lambda argument: not argument["required"]))
+
+
+def _body(body: Body | None) -> View | None:
+    if body is None:
+        return None
+    plain = body.media_types[0] == "application/json"
+    return {"name": Identifier(body.name), "media_type": None if plain else Literal(body.media_types[0])}
+
+
 def _call_types(operation: Operation) -> tuple[Type, ...]:
     return (operation.result, operation.pages.item) if operation.pages else (operation.result,)
-
-
-def _success_statuses(operation: Operation) -> list[int]:
-    return sorted({int(r.status) for r in operation.responses if r.status.isdigit() and r.status.startswith("2")})
-
-
-def _body_type(operation: Operation) -> Type:
-    return next(r.type for r in operation.responses if r.status.startswith("2") and r.type is not None)
 
 
 def _operation_doc(api: Api, operation: Operation) -> str:
@@ -355,8 +378,11 @@ def _operation_doc(api: Api, operation: Operation) -> str:
     blocks.append(f"`{operation.method} {operation.path}`")
     if operation.deprecated:
         blocks.append("Deprecated.")
-    if operation.parameters:
-        arguments = "\n".join(_entry(parameter.name, parameter.doc) for parameter in _arguments(operation))
+    described = [(parameter.name, parameter.doc) for parameter in _arguments(operation)]
+    if operation.body is not None:
+        described.append((operation.body.name, operation.body.doc))
+    if described:
+        arguments = "\n".join(_entry(name, doc) for name, doc in described)
         blocks.append(f"Args:\n{arguments}")
     documented = {
         int(r.status): r.doc for r in operation.responses if r.status.isdigit() and not r.status.startswith("2")

@@ -21,9 +21,7 @@ from .reading import Difference, Unreadable, reader
 
 _PACKAGE = __name__.rsplit(".", 2)[0]
 _LOGGER = logging.getLogger(_PACKAGE)
-
 _WEB = ("http", "https")
-
 Headers: TypeAlias = Mapping[str, str]
 
 
@@ -199,7 +197,7 @@ class Sender:
         type = call.success[response.status_code]
         read = reader(type, essential=tuple(filter(None, essential)), strict=strict, extras=extras)
         try:
-            value, differences = read(response.content)
+            value, differences = read(response.content) if type is not None else (None, ())
         except Unreadable as reason:
             raise unreadable(response, str(reason)) from None
         for each in differences:
