@@ -32,6 +32,7 @@ configuration, in pyproject.toml (or, without the prefix `tool.inhouse.`, in inh
   [tool.inhouse.targets.apify]
   document = "spec/apify.yaml"
   overlays = ["spec/apify.overlay.yaml"]   # optional
+  folders = ["shared"]                     # optional: where references may lead besides the document's folder
   output = "generated/apify"
   excuse = ["getThing"]                    # optional: operations that may be left out
   operations.getThing.unwrap = "/data"     # optional: as `x-inhouse-unwrap` in the document
@@ -99,6 +100,14 @@ def _parser() -> argparse.ArgumentParser:
         one_off.add_argument(
             "--overlay", type=Path, action="append", default=[], metavar="FILE", help="an overlay; may be given again"
         )
+        one_off.add_argument(
+            "--folder",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="DIR",
+            help="where references may lead besides the document's folder; may be given again",
+        )
         one_off.add_argument("--output", type=Path, metavar="DIR", help="the package's folder")
         one_off.add_argument("--name", metavar="NAME", help="the client's name; that of the folder by default")
         if name == "generate":
@@ -121,8 +130,8 @@ def _targets(options: argparse.Namespace) -> tuple[Target, ...]:
 def _chosen(options: argparse.Namespace) -> tuple[Target, ...]:
     if options.document is not None:
         return (_one_off(options),)
-    if options.output is not None or options.overlay or options.name is not None:
-        raise fatal("bad-arguments", "--output, --overlay and --name go with --document")
+    if options.output is not None or options.overlay or options.folder or options.name is not None:
+        raise fatal("bad-arguments", "--output, --overlay, --folder and --name go with --document")
     path = find_configuration(Path.cwd())
     if path is None:
         hint = "Write one (see `inhouse --help`), or give --document and --output."
@@ -147,7 +156,7 @@ def _one_off(options: argparse.Namespace) -> Target:
     name: str = options.name or output.resolve().name.lstrip("_")
     if not name.isidentifier():
         raise fatal("bad-arguments", f"{quote(name)} is no Python identifier", None, "Give one by --name.")
-    return Target(name, options.document, output, tuple(options.overlay))
+    return Target(name, options.document, output, tuple(options.overlay), folders=tuple(options.folder))
 
 
 def _generate(target: Target, options: argparse.Namespace) -> int:
@@ -306,8 +315,10 @@ def _command(command: str, target: Target, options: argparse.Namespace) -> str:
     if options.document is None:
         return f"inhouse {command} {target.name}"
     overlays = [part for overlay in options.overlay for part in ("--overlay", str(overlay))]
+    folders = [part for folder in options.folder for part in ("--folder", str(folder))]
     name = ["--name", options.name] if options.name is not None else []
-    words = ["inhouse", command, "--document", str(options.document), *overlays, "--output", str(options.output), *name]
+    words = ["inhouse", command, "--document", str(options.document), *overlays, *folders]
+    words += ["--output", str(options.output), *name]
     return shlex.join(words)
 
 

@@ -13,7 +13,7 @@ from inhouse.document.pointer import split_pointer
 from inhouse.document.policies import OperationPolicy, read_operation_policy
 from inhouse.document.values import JsonValue, as_mapping
 
-_KEYS = ("document", "overlays", "output", "excuse", "operations")
+_KEYS = ("document", "overlays", "folders", "output", "excuse", "operations")
 _FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": ("tool", "inhouse")}
 
 
@@ -21,7 +21,7 @@ _FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": (
 class Target:
     """One package to write.
 
-    `excuse` names operations that may be left out, and stands at `excused_at`; `operations` are policies by operation
+    References may lead to files in the document's own folder and in the `folders`. `excuse` names operations that may be left out, and stands at `excused_at`; `operations` are policies by operation
     id. `table` is the name of the target's table in the configuration.
     """
 
@@ -29,6 +29,7 @@ class Target:
     document: Path
     output: Path
     overlays: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
     excuse: tuple[str, ...] = ()
     operations: Mapping[str, OperationPolicy] = field(default_factory=dict[str, OperationPolicy])
     table: str = ""
@@ -100,6 +101,7 @@ class _Reader:
         self.only(table, _KEYS, keys)
         document, output = self.text_at(table, "document", keys), self.text_at(table, "output", keys)
         overlays, excuse = self.texts_at(table, "overlays", keys), self.texts_at(table, "excuse", keys)
+        folders = self.texts_at(table, "folders", keys)
         policies = self.policies(table.get("operations", {}), (*keys, "operations"))
         if len(self.errors) > seen:
             return None
@@ -109,6 +111,7 @@ class _Reader:
             document=base / document,
             output=base / output,
             overlays=tuple(base / overlay for overlay in overlays),
+            folders=tuple(base / folder for folder in folders),
             excuse=excuse,
             operations=policies,
             table=".".join(keys),

@@ -41,13 +41,13 @@ def read_input(target: Target) -> Input:
     from inhouse.document.digest import canonical_digest
     from inhouse.versions import tool_digests
 
-    document, diagnostics = load_document(target.document, target.overlays, show)
+    document, diagnostics = load_document(target.document, target.overlays, show, target.folders)
     digests = {
         "configuration target": canonical_digest(_decisive(target)),
-        "document api": canonical_digest(document.sources[0].value),
+        "document api": canonical_digest(_written(document)),
         **tool_digests(),
     }
-    for number, source in enumerate(document.sources[1:], start=1):
+    for number, source in enumerate(document.sources[1 + len(document.parts) :], start=1):
         digests[f"overlay {number}"] = canonical_digest(source.value)
     return Input(document, digests, diagnostics, locator(document.sources))
 
@@ -61,7 +61,7 @@ def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]
         api, diagnostics = lower(normalize(input.document), name=target.name, policies=target.operations)
     except RecursionError:
         raise fatal("too-deep", f"{show(target.document)} nests too deeply, or its references do") from None
-    diagnostics = _excused(target, (*input.diagnostics, *diagnostics))
+    diagnostics = _excused(target, tuple(dict.fromkeys((*input.diagnostics, *diagnostics))))
     known = {operation.id for operation in api.operations} | {operation.id for operation in api.skipped}
     unknown = sorted(target.operations.keys() - known)
     if unknown:
@@ -116,6 +116,12 @@ def _excused(target: Target, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagn
         for d in diagnostics
     )
     return (*left, *needless)
+
+
+def _written(document: Document) -> JsonValue:
+    """What the document's files say, by their paths from the first one if there are others."""
+    first = document.sources[0].value
+    return {"": first, **{path: part.value for path, part in document.parts.items()}} if document.parts else first
 
 
 def _decisive(target: Target) -> JsonValue:

@@ -30,7 +30,7 @@ from inhouse.api.names import pascal_case, snake_case, unique
 from inhouse.api.schemas import TYPE_NAMES, Schemas
 from inhouse.api.types import ANY, NONE, ListOf, OneOf, Scalar, Type, annotation, union
 from inhouse.diagnostics import Diagnostic, Place, quote
-from inhouse.document.document import Document, place, resolve
+from inhouse.document.document import Document, place, resolve, unresolved
 from inhouse.document.pointer import join_pointer
 from inhouse.document.policies import OperationPolicy, Pagination, read_error_policy, read_operation_policy
 from inhouse.document.values import JsonValue, as_list, as_mapping, as_text
@@ -175,9 +175,8 @@ def _operations(document: Document, schemas: Schemas) -> Iterable[_Found]:
         if isinstance(item, dict) and isinstance(reference := item.get("$ref"), str):
             target = resolve(document, reference)
             if target is None:
-                schemas.report(
-                    "unresolved-reference", f"unresolved reference {reference!r}", join_pointer(pointer, "$ref")
-                )
+                at = join_pointer(pointer, "$ref")
+                schemas.note(at, unresolved(document, at, reference))
                 continue
             item, pointer = target.value, target.pointer
         if not isinstance(item, dict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from inhouse.diagnostics import Diagnostic, Place, Severity, did_you_mean, quote
@@ -14,12 +14,31 @@ from inhouse.document.values import JsonValue, as_list, as_mapping
 
 
 @dataclass(frozen=True, slots=True)
+class DeadReference:
+    """A reference that leads nowhere, as it is written in its file, and why.
+
+    `pointer` is that of its text in the effective document, if it is still there.
+    """
+
+    text: str
+    pointer: str
+    reason: str
+    hint: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """An OpenAPI description. `origin` tells where its values were written, in which of the `sources`."""
+    """An OpenAPI description. `origin` tells where its values were written, in which of the `sources`.
+
+    `parts` are the sources that references of the first one lead to, by path from its folder. `dead` are the references
+    in them that lead nowhere.
+    """
 
     root: Mapping[str, JsonValue]
     sources: tuple[Source, ...]
     origin: Origin
+    parts: Mapping[str, Source] = field(default_factory=dict[str, Source])
+    dead: Mapping[Place, DeadReference] = field(default_factory=dict[Place, DeadReference])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +77,26 @@ def resolve(document: Document, ref: str) -> Resolved | None:
 
 def unresolved(document: Document, pointer: str, ref: str, severity: Severity = "warning") -> Diagnostic:
     """Return the diagnostic for a reference that `resolve` finds nothing for; `pointer` is that of its text."""
-    message = f"unresolved reference {quote(ref)}"
-    return Diagnostic("unresolved-reference", severity, message, place(document, pointer), _suggestion(document, ref))
+    at = place(document, pointer)
+    dead = document.dead.get(at)
+    if dead is None:
+        return dead_reference(ref, "", _suggestion(document, ref), at, severity)
+    return dead_reference(dead.text, dead.reason, dead.hint, at, severity)
+
+
+def dead_reference(text: str, reason: str, hint: str | None, at: Place, severity: Severity = "warning") -> Diagnostic:
+    """Return the diagnostic for a reference that leads nowhere, for a reason if one is known."""
+    message = f"unresolved reference {quote(text)}" + (f": {reason}" if reason else "")
+    return Diagnostic("unresolved-reference", severity, message, at, hint)
+
+
+def dead_references(document: Document) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics for the references in the document's files that lead nowhere, but what an overlay mended."""
+    return tuple(
+        unresolved(document, dead.pointer, dead.text)
+        for at, dead in document.dead.items()
+        if place(document, dead.pointer) == at and _follow(document, split_pointer(dead.pointer)) is not None
+    )
 
 
 def _reference_tokens(ref: str) -> tuple[str, ...] | None:

@@ -11,5 +11,8 @@ FREE_ALIASED_VALUES = 100_000
 MAX_ALIAS_GROWTH = 10
 """Aliases may make a document this many times as large as it is written, beyond the values that are free."""
 
+MAX_PASSED = 50
+"""References that one reference may pass through until it comes to something."""
+
 MAX_PROBLEMS = 100
 """After so many complaints about one file's text the rest is not read."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, quote
-from inhouse.document.document import Document, place
+from inhouse.document.bundle import bundle
+from inhouse.document.document import Document, dead_references, place
 from inhouse.document.origin import Origin
 from inhouse.document.pointer import from_tokens
 from inhouse.document.source import Source, locator, read_source, with_position
@@ -25,11 +26,15 @@ _OTHER_FORMATS = {
 
 
 def load_document(
-    path: Path, overlays: Sequence[Path] = (), show: Callable[[Path], str] = Path.as_posix
+    path: Path,
+    overlays: Sequence[Path] = (),
+    show: Callable[[Path], str] = Path.as_posix,
+    folders: Sequence[Path] = (),
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """Read a document, apply the overlays in order, and check that the result is OpenAPI 3.
+    """Read a document and the files it refers to, apply the overlays in order, and check that the result is OpenAPI 3.
 
-    `show` says how messages call a file. The diagnostics returned are warnings.
+    References lead to files in the document's own folder and in the `folders`. `show` says how messages call a file. The
+    diagnostics returned are warnings.
 
     Raises:
         Fatal: with the positions of its diagnostics already looked up, since the files are not handed out.
@@ -40,6 +45,8 @@ def load_document(
         sources.append(source)
         warnings = _check_version(source)
         document = Document(as_mapping(source.value) or {}, (source,), Origin(Place(source.file)))
+        document, problems = bundle(document, path, folders, show)
+        sources += document.parts.values()
         if overlays:
             from inhouse.document.overlay import apply_overlay
 
@@ -47,7 +54,7 @@ def load_document(
                 overlay = read_source(overlay_path, show(overlay_path))
                 sources.append(overlay)
                 document = apply_overlay(document, overlay)
-        return document, (*warnings, *_check_shape(document))
+        return document, (*warnings, *problems, *dead_references(document), *_check_shape(document))
     except Fatal as error:
         find = locator(sources)
         raise Fatal(with_position(diagnostic, find) for diagnostic in error.diagnostics) from None

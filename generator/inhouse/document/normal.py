@@ -5,92 +5,13 @@ Schemas of 3.1 documents go through the same: many carry `nullable` by mistake, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from inhouse.document.document import Document
+from inhouse.document.grammar import DOCUMENT, Part, children
 from inhouse.document.origin import graft, origin_at
 from inhouse.document.values import JsonValue, as_list, as_mapping
-
-_How: TypeAlias = Literal["one", "each item", "each member", "each member but x-", "one or each item"]
-
-# What stands where in an OpenAPI document, as far as the way to its schemas goes. Anything else (examples, enums,
-# defaults, extensions) is data and is left alone.
-_PARTS: Mapping[str, Mapping[str, tuple[_How, str]]] = {
-    "document": {
-        "components": ("one", "components"),
-        "paths": ("each member but x-", "path item"),
-        "webhooks": ("each member", "path item"),
-    },
-    "components": {
-        "schemas": ("each member", "schema"),
-        "parameters": ("each member", "parameter"),
-        "headers": ("each member", "parameter"),
-        "requestBodies": ("each member", "content"),
-        "responses": ("each member", "content"),
-        "callbacks": ("each member", "callback"),
-        "pathItems": ("each member", "path item"),
-        "mediaTypes": ("each member", "media type"),
-    },
-    "path item": {
-        "parameters": ("each item", "parameter"),
-        "get": ("one", "operation"),
-        "put": ("one", "operation"),
-        "post": ("one", "operation"),
-        "delete": ("one", "operation"),
-        "options": ("one", "operation"),
-        "head": ("one", "operation"),
-        "patch": ("one", "operation"),
-        "trace": ("one", "operation"),
-        "query": ("one", "operation"),
-        "additionalOperations": ("each member", "operation"),
-    },
-    "operation": {
-        "parameters": ("each item", "parameter"),
-        "requestBody": ("one", "content"),
-        "responses": ("each member but x-", "content"),
-        "callbacks": ("each member", "callback"),
-    },
-    "parameter": {"schema": ("one", "schema"), "content": ("each member", "media type")},
-    "content": {"content": ("each member", "media type"), "headers": ("each member", "parameter")},
-    "media type": {
-        "schema": ("one", "schema"),
-        "itemSchema": ("one", "schema"),
-        "encoding": ("each member", "encoding"),
-        "prefixEncoding": ("each item", "encoding"),
-        "itemEncoding": ("one", "encoding"),
-    },
-    "encoding": {
-        "headers": ("each member", "parameter"),
-        "encoding": ("each member", "encoding"),
-        "prefixEncoding": ("each item", "encoding"),
-        "itemEncoding": ("one", "encoding"),
-    },
-    "schema": {
-        "properties": ("each member", "schema"),
-        "patternProperties": ("each member", "schema"),
-        "additionalProperties": ("one", "schema"),
-        "unevaluatedProperties": ("one", "schema"),
-        "propertyNames": ("one", "schema"),
-        "items": ("one or each item", "schema"),
-        "prefixItems": ("each item", "schema"),
-        "additionalItems": ("one", "schema"),
-        "unevaluatedItems": ("one", "schema"),
-        "contains": ("one", "schema"),
-        "contentSchema": ("one", "schema"),
-        "allOf": ("each item", "schema"),
-        "anyOf": ("each item", "schema"),
-        "oneOf": ("each item", "schema"),
-        "not": ("one", "schema"),
-        "if": ("one", "schema"),
-        "then": ("one", "schema"),
-        "else": ("one", "schema"),
-        "dependentSchemas": ("each member", "schema"),
-        "$defs": ("each member", "schema"),
-        "definitions": ("each member", "schema"),
-    },
-}
 
 _NULL: dict[str, JsonValue] = {"type": "null"}
 
@@ -119,7 +40,7 @@ def normalize(document: Document) -> Document:
     What moved keeps its place. Normalising twice gives the same as once.
     """
     moves: _Moves = []
-    root = as_mapping(_walk(dict(document.root), "document", (), (), moves)) or {}
+    root = as_mapping(_walk(dict(document.root), DOCUMENT, (), (), moves)) or {}
     if str(root.get("openapi")).startswith("3.0"):
         root["openapi"] = "3.1.0"
     origin = document.origin
@@ -128,42 +49,29 @@ def normalize(document: Document) -> Document:
     return replace(document, root=root, origin=origin)
 
 
-def _walk(value: JsonValue, what: str, new: _Way, old: _Way, moves: _Moves) -> JsonValue:
+def _walk(value: JsonValue, part: Part, new: _Way, old: _Way, moves: _Moves) -> JsonValue:
     """Return the normal form of a part of the document. `old` is the way to it before, `new` the way to it after."""
+    if isinstance(value, list):
+        items = list(value)
+        for token, inner in children(value, part):
+            index = int(token)
+            items[index] = _walk(value[index], inner, (*new, token), (*old, token), moves)
+        return items
     if not isinstance(value, dict):
         return value
+    is_schema = part.kind == "schema" and not part.is_collection
     here = new
-    if what == "schema" and _is_wrapped(value):
+    if is_schema and _is_wrapped(value):
         here = (*new, "anyOf", "0")
         moves.append((here, old))
     result = dict(value)
-    for key, (how, inner) in _parts(what, value):
-        part = value.get(key)
-        below, before = (*here, key), (*old, key)
-        if isinstance(part, dict) and how in ("one", "one or each item"):
-            result[key] = _walk(part, inner, below, before, moves)
-        elif isinstance(part, dict) and how.startswith("each member"):
-            members = dict(part)
-            for name, member in part.items():
-                if how == "each member" or not name.startswith("x-"):
-                    members[name] = _walk(member, inner, (*below, name), (*before, name), moves)
-            result[key] = members
-        elif isinstance(part, list) and how.endswith("each item"):
-            items = list(part)
-            for index, item in enumerate(part):
-                items[index] = _walk(item, inner, (*below, str(index)), (*before, str(index)), moves)
-            result[key] = items
-    if what != "schema":
+    for token, inner in children(value, part):
+        result[token] = _walk(value[token], inner, (*here, token), (*old, token), moves)
+    if not is_schema:
         return result
     _bounds_as_numbers(result, here, old, moves)
     _example_as_examples(result, new, old, moves)
     return _nullable_as_union(result)
-
-
-def _parts(what: str, value: dict[str, JsonValue]) -> Iterable[tuple[str, tuple[_How, str]]]:
-    if what == "callback":
-        return ((key, ("one", "path item")) for key in value if not key.startswith("x-"))
-    return _PARTS[what].items()
 
 
 def _bounds_as_numbers(schema: dict[str, JsonValue], here: _Way, old: _Way, moves: _Moves) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from json import JSONDecodeError
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, Place, did_you_mean, fatal, quote
 from inhouse.document.limits import MAX_BYTES
@@ -35,7 +35,7 @@ def read_source(path: Path, shown: str) -> Source:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise fatal("no-such-file", "no such file", Place(shown), _nearby(path)) from None
+        raise fatal("no-such-file", "no such file", Place(shown), _nearby(path, shown)) from None
     except IsADirectoryError:
         raise fatal("unreadable-file", "this is a folder, not a file", Place(shown)) from None
     except PermissionError:
@@ -118,8 +118,9 @@ def _clearer(not_json: ValueError | None, not_yaml: Fatal, file: str) -> Fatal:
     return fatal("bad-json", f"not valid JSON: {reason}", Place(file, "", (not_json.lineno, not_json.colno)))
 
 
-def _nearby(path: Path) -> str | None:
+def _nearby(path: Path, shown: str) -> str | None:
     try:
-        return did_you_mean(path.name, (other.name for other in path.parent.iterdir()))
+        near = (other.name for other in path.parent.iterdir() if did_you_mean(path.stem, (other.stem,)))
+        return did_you_mean(path.name, near)
     except OSError:
-        return f"There is no folder {quote(path.parent.as_posix())} either."
+        return f"There is no folder {quote(PurePath(shown).parent.as_posix())} either."

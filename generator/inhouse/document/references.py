@@ -1,0 +1,82 @@
+"""Where references stand in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from typing import NamedTuple
+
+from inhouse.document.grammar import Part, children
+from inhouse.document.values import JsonValue, as_mapping
+
+_SCHEMA = Part("one", "schema")
+
+
+class Reference(NamedTuple):
+    """A reference within a value: the way to its text, the text, and what must stand where it leads."""
+
+    way: tuple[str, ...]
+    text: str
+    part: Part
+
+
+def own_reference(value: JsonValue, part: Part) -> Reference | None:
+    """Return the reference that stands for a value, or next to what else a schema says.
+
+    One that stands for a whole collection is nothing that OpenAPI knows, but is understood all the same.
+    """
+    if isinstance(value, dict):
+        target = Part("one", part.kind) if part.how == "one or each item" else part
+        for key in ("$ref", "$dynamicRef") if target == _SCHEMA else ("$ref",):
+            if isinstance(text := value.get(key), str):
+                return Reference((key,), text, target)
+    return None
+
+
+def references(value: JsonValue, part: Part, names: Container[str]) -> Iterator[Reference]:
+    """Give the references in a value, those of its parts apart; `names` are those of the document's schemas."""
+    own = own_reference(value, part)
+    if own is not None:
+        yield own
+    if isinstance(value, dict) and part.kind == "schema" and not part.is_collection:
+        for way, text in sorted(_mapping(value)):
+            if text not in names and _is_address(text):
+                yield Reference(way, text, _SCHEMA)
+
+
+def parts(value: JsonValue, part: Part) -> Iterator[tuple[str, Part]]:
+    """Give the parts of a value that count: next to a reference some do only in schemas, path items and collections."""
+    if part.kind in ("schema", "path item") or part.is_collection or own_reference(value, part) is None:
+        yield from ((token, inner) for token, inner in children(value, part) if token != "$ref")
+
+
+def only_pointers(value: JsonValue) -> bool:
+    """Whether every reference within the value is a pointer from the root of its own file."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            if isinstance(part.get("$id"), str) or isinstance(part.get("$dynamicRef"), str):
+                return False
+            if isinstance(text := part.get("$ref"), str) and not text.startswith("#/"):
+                return False
+            if "discriminator" in part and any(
+                _is_address(text) and not text.startswith("#/") for _, text in _mapping(part)
+            ):
+                return False
+            waiting += part.values()
+    return True
+
+
+def _mapping(schema: dict[str, JsonValue]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give the texts of a discriminator's mapping, each with the way to it."""
+    discriminator = as_mapping(schema.get("discriminator")) or {}
+    for name, text in (as_mapping(discriminator.get("mapping")) or {}).items():
+        if isinstance(text, str):
+            yield ("discriminator", "mapping", name), text
+
+
+def _is_address(text: str) -> bool:
+    """Whether a discriminator's mapping means a reference by the text rather than the name of a schema."""
+    return any(char in text for char in "#/.")
