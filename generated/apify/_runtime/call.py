@@ -58,7 +58,7 @@ class Call(Generic[T]):
     @property
     def target(self) -> str:
         """Path and query, percent-encoded, as they follow the server's address."""
-        lists = {name: value if isinstance(value, list) else [value] for name, value in self.query.items()}
+        lists = {name: value if value.__class__ is list else [value] for name, value in self.query.items()}
         values = [(name, _text(value)) for name, each in lists.items() for value in each if value is not None]
         query = urlencode(values, quote_via=quote, safe="")
         return f"{self.path}?{query}" if query else self.path
