@@ -237,6 +237,9 @@ class Schemas:
                 self.report("cyclic-reference", "this schema only refers to itself; it is read as any value", pointer)
                 self._define(pointer, AliasModel(name, pointer, value_doc(schema), ANY))
             return type
+        if pointer in self.models:  # the name stands for what is not null; whoever refers to it gets both
+            self._types[pointer] = type
+            return type
         self._define(pointer, AliasModel(name, pointer, value_doc(schema), type))
         return Named(name)
 
@@ -483,19 +486,19 @@ class Schemas:
             self._names[pointer] = name
         return self._names[pointer]
 
-    def is_scalar(self, type: Type) -> bool:
-        """Whether the type is one value that a parameter can hold as text."""
+    def is_scalar(self, type: Type, above: frozenset[str] = frozenset()) -> bool:
+        """Whether the type is one value that a parameter can hold as text; null is left out where it is given."""
         match type:
-            case Scalar(name):
-                return name != "None"
-            case Constants():
+            case Scalar() | Constants():
                 return True
             case OneOf(members):
-                return all(self.is_scalar(member) for member in members)
-            case Named(name):
+                return all(self.is_scalar(member, above) for member in members)
+            case Named(name) if name not in above:
                 model = self._by_name.get(name)
-                return isinstance(model, EnumModel) or (isinstance(model, AliasModel) and self.is_scalar(model.type))
-            case ListOf() | MapOf():
+                if isinstance(model, AliasModel):
+                    return self.is_scalar(model.type, above | {name})
+                return isinstance(model, EnumModel)
+            case _:
                 return False
 
     def report(self, code: str, message: str, pointer: str, hint: str | None = None) -> None:

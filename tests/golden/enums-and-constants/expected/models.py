@@ -7,6 +7,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from ._runtime.model import OPEN, Model
 
+Choice: TypeAlias = Annotated[Literal["yes", "no"] | str, OPEN]
+"""A component that may be null."""
+
 ListOrdersSort: TypeAlias = Annotated[Literal["newest", "oldest"] | str, OPEN]
 
 OrderLevel: TypeAlias = Annotated[Literal[1, 2, 3] | int, OPEN]
@@ -22,6 +25,7 @@ State: TypeAlias = Annotated[Literal["open", "on-hold", "it's", ""] | str, OPEN]
 
 
 class Order(Model):
+    choice: Choice | None = None
     kind: Literal["order"]
     level: OrderLevel | None = None
     maybe: OrderMaybe | None = None

@@ -4,24 +4,29 @@
 from __future__ import annotations
 
 from .._runtime.call import Call
-from ..models import ListOrdersSort, Order, State
+from ..models import Choice, ListOrdersSort, Order, State
 
 
 def list_orders(
-    *, state: State | None = None, sort: ListOrdersSort | None = None, x_trace_id: str | None = None
+    *,
+    state: State | None = None,
+    sort: ListOrdersSort | None = None,
+    choice: Choice | None = None,
+    x_trace_id: str | None = None,
 ) -> Call[list[Order]]:
     """`GET /orders`
 
     Args:
         state
         sort
+        choice
         x_trace_id
     """
     return Call(
         operation="listOrders",
         method="GET",
         path="/orders",
-        query={"state": state, "sort": sort},
+        query={"state": state, "sort": sort, "choice": choice},
         headers={"X-Trace-Id": x_trace_id},
         success={200: list[Order]},
         repeatable=True,
