@@ -115,3 +115,13 @@ def test_no_error_shows_a_credential(shop: Any) -> None:
     with pytest.raises(shop.StatusError) as caught:
         it.items.delete_item(1)
     assert "s3cr3t" not in f"{caught.value!r} {caught.value} {vars(caught.value)} {vars(it.client)}"
+
+
+def test_an_answer_that_is_no_json_comes_as_text_or_bytes(shop: Any) -> None:
+    png = b"\x89PNG\r\n\x1a\n"
+    answers = [httpx2.Response(200, content=png), httpx2.Response(203, content="Bäume".encode()), httpx2.Response(204)]
+    it = Shop(shop, *answers)
+    picture = it.client.default.get_picture if hasattr(it.client, "default") else it.items.get_picture
+    assert [picture(1, x_size=5) for _ in answers] == [png, "Bäume", None]
+    assert it.seen[0].headers["accept"] == "image/png, text/plain"
+    assert it.seen[0].headers["x-size"] == "5"

@@ -18,7 +18,6 @@ from .errors import ClientError
 from .exchange import Attempt, SendOptions, unreadable
 
 C = TypeVar("C")
-
 SYNC, ASYNC, AGENT = httpx2.Client, httpx2.AsyncClient, f"httpx2/{httpx2.__version__}"
 _FAULTS = (httpx2.HTTPError, httpx2.InvalidURL, OSError)
 _TIMEOUTS = (httpx2.TimeoutException, TimeoutError)

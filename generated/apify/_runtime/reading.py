@@ -43,12 +43,13 @@ class Unreadable(Exception):
 
 @cache
 def reader(type: Any, *, essential: tuple[str, ...] = (), strict: bool = False, extras: bool = False) -> Reader:
-    """A function that reads an answer as `type` and tells how it differs from that.
+    """A function that reads an answer as `type`, which may say itself how it is read, and tells how it differs.
 
-    `essential` are JSON Pointers to what must be there, not null and of the documented type; of that type the whole
-    answer must be anyway. With `strict` any difference is raised as Unreadable. Unknown fields are always kept; where
-    noticing them costs nothing they are reported, and with `extras` all are, which takes about five times as long.
+    `essential` are JSON Pointers to what must be there, not null and of the documented type. With `strict` any
+    difference is raised as Unreadable. Unknown fields are kept, and reported where that is cheap, or with `extras`.
     """
+    if plain := getattr(type, "from_answer", None):
+        return lambda content: (plain(content), ())
     form = Form(type)
     places = {pointer.replace("/", ".").replace("~1", "/").replace("~0", "~"): pointer for pointer in essential}
 

@@ -49,6 +49,16 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Success:
+    """How the answers of one documented status of success are read; without content, `type` is None."""
+
+    status: int
+    media_type: str | None
+    type: Type | None
+    reading: Literal["json", "text", "binary", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
 class Pages:
     """How to walk the pages of an operation by offset and limit; `items` and `echo` are JSON Pointers into a page."""
 
@@ -72,9 +82,9 @@ class Coverage:
 class Operation:
     """One operation and the endpoint function it becomes.
 
-    `template` is the path with its literal text percent-encoded. `success` has the type of the body for each documented
-    status of success, None where there is no content; `unwrap` is the JSON Pointer, within the body, of the value of
-    type `result` that a call returns. `security` lists alternatives, each the names of the schemes that go together; the
+    `template` is the path with its literal text percent-encoded. `success` has the documented
+    statuses of success; `unwrap` is the JSON Pointer, within a body of JSON, of the value of type `result` that a call
+    returns. `security` lists alternatives, each the names of the schemes that go together; the
     empty alternative is no security.
     """
 
@@ -91,7 +101,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: Body | None
     responses: tuple[Response, ...]
-    success: tuple[tuple[int, Type | None], ...]
+    success: tuple[Success, ...]
     result: Type
     unwrap: str
     pages: Pages | None

@@ -24,6 +24,7 @@ from inhouse.api.api import (
     SecurityScheme,
     Skipped,
     StatusErrorClass,
+    Success,
 )
 from inhouse.api.docs import value_doc
 from inhouse.api.names import pascal_case, snake_case, unique
@@ -204,7 +205,7 @@ def _operation(
     success = _success(responses, join_pointer(found.pointer, "responses"))
     unwrap = policy.unwrap or ""
     where = join_pointer(found.pointer, "x-inhouse-unwrap")
-    result = union(tuple(NONE if type is None else _at(schemas, type, unwrap, where) for _, type in success))
+    result = union(tuple(_result(schemas, answer, unwrap, where) for answer in success))
     pages = _pages(schemas, policy.pagination, parameters, result, join_pointer(found.pointer, "x-inhouse-pagination"))
     function = snake_case(id, "operation")
     function = unique(
@@ -332,21 +333,35 @@ def is_json(media_type: str) -> bool:
     return essence == "application/json" or essence.endswith("+json")
 
 
-def _success(responses: tuple[Response, ...], pointer: str) -> tuple[tuple[int, Type | None], ...]:
-    """The type of the body for each documented status of success, None where there is no content."""
-    found: dict[int, Type | None] = {}
+def _success(responses: tuple[Response, ...], pointer: str) -> tuple[Success, ...]:
+    """How each documented status of success is read: as JSON where it can be, else as text or bytes."""
+    found: dict[int, Success] = {}
     for response in responses:
         if response.status.startswith("2"):
             if not response.status.isdigit():
                 raise _Skip(f"the range {response.status} is not generated yet", pointer)
-            if response.media_type is not None and not is_json(response.media_type):
-                if int(response.status) in found:
-                    continue
-                raise _Skip(f"the answer {response.status} is {response.media_type}, no JSON", pointer)
-            found[int(response.status)] = response.type
+            status, media_type = int(response.status), response.media_type
+            if media_type is None:
+                success = Success(status, None, None, "nothing")
+            elif is_json(media_type):
+                success = Success(status, media_type, response.type, "json")
+            elif media_type.startswith("text/") and "event-stream" not in media_type:
+                success = Success(status, media_type, Scalar("str"), "text")
+            else:
+                success = Success(status, media_type, Scalar("bytes"), "binary")
+            found.setdefault(status, success)
     if not found:
         raise _Skip("no answer of success is documented", pointer)
-    return tuple(sorted(found.items()))
+    if any("event-stream" in (success.media_type or "") for success in found.values()):
+        raise _Skip("a stream of events is not generated yet", pointer)
+    return tuple(found[status] for status in sorted(found))
+
+
+def _result(schemas: Schemas, success: Success, unwrap: str, where: str) -> Type:
+    """The type of what a call returns for an answer."""
+    if success.type is None:
+        return NONE
+    return _at(schemas, success.type, unwrap, where) if success.reading == "json" else success.type
 
 
 def _body(schemas: Schemas, found: _Found, hint: str) -> Body | None:

@@ -68,6 +68,8 @@ _RESERVED_MODEL_NAMES = frozenset(
     for name in (
         *TYPE_NAMES,
         "BestMatch",
+        "Binary",
+        "Text",
         "Call",
         "PagedCall",
         "OffsetPages",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-ScalarName: TypeAlias = Literal["str", "int", "float", "bool", "datetime", "date", "Any", "None"]
+ScalarName: TypeAlias = Literal["str", "int", "float", "bool", "bytes", "datetime", "date", "Any", "None"]
 LiteralValue: TypeAlias = str | int | bool
 
 

@@ -15,6 +15,7 @@ from inhouse.api.api import (
     Parameter,
     ParameterPlace,
     StatusErrorClass,
+    Success,
     UnionModel,
 )
 from inhouse.api.names import pascal_case
@@ -33,6 +34,9 @@ from inhouse.package.fragments import (
 )
 
 View = Mapping[str, object]
+
+_PLAIN = {"text": "Text", "binary": "Binary"}
+"""What stands for an answer that is no JSON."""
 
 _CREDENTIALS = {"api_key": "header_key", "basic": "basic", "bearer": "bearer"}
 """The function of the runtime that makes the credential of each kind of security scheme."""
@@ -143,11 +147,17 @@ def endpoints_view(api: Api, module: str) -> View:
     call_names: set[str] = set()
     models: set[str] = set()
     standard: set[str] = set()
+    answers = {
+        _PLAIN[success.reading]
+        for operation in operations
+        for success in operation.success
+        if success.reading in _PLAIN
+    }
     for operation in operations:
         call_names |= {"OffsetPages", "PagedCall"} if operation.pages else {"Call"}
         types = [
             *_call_types(operation),
-            *(type for _, type in operation.success if type is not None),
+            *(success.type for success in operation.success if success.type is not None),
             *((operation.body.type,) if operation.body is not None else ()),
             *(parameter.type for parameter in operation.parameters),
         ]
@@ -159,6 +169,7 @@ def endpoints_view(api: Api, module: str) -> View:
         "imports": (
             *_standard_imports(standard),
             *((Import(".._runtime.bodies", ("json_body",)),) if any(o.body is not None for o in operations) else ()),
+            *((Import(".._runtime.answers", tuple(answers)),) if answers else ()),
             Import(".._runtime.call", tuple(call_names)),
             *((Import("..models", tuple(models)),) if models else ()),
         ),
@@ -293,16 +304,9 @@ def _error_tree(api: Api) -> str:
 def _operation(api: Api, operation: Operation) -> View:
     pages = operation.pages
     places = tuple(
-        {
-            "name": Identifier(argument),
-            "parameters": tuple(
-                {"wire_name": Literal(parameter.wire_name), "name": Identifier(parameter.name)}
-                for parameter in operation.parameters
-                if parameter.place == place
-            ),
-        }
+        {"name": Identifier(argument), "parameters": values}
         for place, argument in _CALL_PLACES
-        if any(parameter.place == place for parameter in operation.parameters)
+        if (values := (*_accepted(operation, place), *_given(operation, place)))
     )
     return {
         "function": Identifier(operation.function),
@@ -311,7 +315,7 @@ def _operation(api: Api, operation: Operation) -> View:
         "id": Literal(operation.id),
         "method": Literal(operation.method),
         "path": Literal(operation.template),
-        "success": tuple((Literal(status), Annotation(type or NONE)) for status, type in operation.success),
+        "success": tuple((Literal(success.status), _reading(success)) for success in operation.success),
         "body": _body(operation.body),
         "unwrap": Literal(operation.unwrap) if operation.unwrap else None,
         "pages": tuple(
@@ -334,6 +338,23 @@ def _operation(api: Api, operation: Operation) -> View:
         "places": places,
         "doc": Docstring(_operation_doc(api, operation), _INDENT),
     }
+
+
+def _given(operation: Operation, place: ParameterPlace) -> tuple[View, ...]:
+    """The parameters of a place, each with the argument that gives its value."""
+    return tuple(
+        {"wire_name": Literal(parameter.wire_name), "name": Identifier(parameter.name)}
+        for parameter in operation.parameters
+        if parameter.place == place
+    )
+
+
+def _accepted(operation: Operation, place: ParameterPlace) -> tuple[View, ...]:
+    """What a call asks to be answered with, where that is not JSON alone."""
+    media_types = dict.fromkeys(success.media_type for success in operation.success if success.media_type is not None)
+    if place != "header" or all(success.reading in ("json", "nothing") for success in operation.success):
+        return ()
+    return ({"wire_name": Literal("accept"), "name": Literal(", ".join(media_types))},)
 
 
 def _arguments(operation: Operation) -> list[Parameter]:
@@ -365,6 +386,12 @@ def _body(body: Body | None) -> View | None:
         return None
     plain = body.media_types[0] == "application/json"
     return {"name": Identifier(body.name), "media_type": None if plain else Literal(body.media_types[0])}
+
+
+def _reading(success: Success) -> Annotation | Identifier:
+    """What an answer is read as."""
+    plain = _PLAIN.get(success.reading)
+    return Annotation(success.type or NONE) if plain is None else Identifier(plain)
 
 
 def _call_types(operation: Operation) -> tuple[Type, ...]:

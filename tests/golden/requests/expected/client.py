@@ -27,6 +27,7 @@ class ItemsGroup(Group[_Client]):
     create_item = Endpoint(items_.create_item)
     delete_item = Endpoint(items_.delete_item)
     change_item = Endpoint(items_.change_item)
+    get_picture = Endpoint(items_.get_picture)
 
 
 class Client(BaseClient):

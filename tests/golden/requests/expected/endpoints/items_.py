@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from .._runtime.answers import Binary, Text
 from .._runtime.bodies import json_body
 from .._runtime.call import Call
 from ..models import ChangeItemRequest, Item, NewItem
@@ -59,4 +60,23 @@ def change_item(id: int, *, body: ChangeItemRequest | None = None) -> Call[Item]
         body=json_body(body, "application/merge-patch+json"),
         success={200: Item},
         security=(("key",), ("login",), ("key", "oauth"), ()),
+    )
+
+
+def get_picture(id: int, *, x_size: int | None = None) -> Call[bytes | str | None]:
+    """`GET /items/{id}/picture`
+
+    Args:
+        id
+        x_size
+    """
+    return Call(
+        operation="getPicture",
+        method="GET",
+        path="/items/{id}/picture",
+        path_values={"id": id},
+        headers={"accept": "image/png, text/plain", "X-Size": x_size},
+        success={200: Binary, 203: Text, 204: None},
+        security=(("key",), ("login",), ("key", "oauth"), ()),
+        repeatable=True,
     )
