@@ -125,3 +125,13 @@ def test_an_answer_that_is_no_json_comes_as_text_or_bytes(shop: Any) -> None:
     assert [picture(1, x_size=5) for _ in answers] == [png, "Bäume", None]
     assert it.seen[0].headers["accept"] == "image/png, text/plain"
     assert it.seen[0].headers["x-size"] == "5"
+
+
+def test_a_body_that_is_no_json_goes_as_it_is(shop: Any) -> None:
+    it = Shop(shop, httpx2.Response(204), httpx2.Response(204))
+    it.items.put_picture(1, body=b"\x89PNG")
+    it.items.put_picture(1)
+    assert [(request.content, request.headers.get("content-type")) for request in it.seen] == [
+        (b"\x89PNG", "image/png"),
+        (b"", None),
+    ]

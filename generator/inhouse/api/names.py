@@ -52,6 +52,12 @@ def unique(name: str, taken: Container[str]) -> str:
     return f"{name}_{number}"
 
 
+def is_json(media_type: str) -> bool:
+    """Whether a body of the media type is JSON."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence == "application/json" or essence.endswith("+json")
+
+
 def _identifier(name: str, fallback: str) -> str:
     if not name:
         name = fallback

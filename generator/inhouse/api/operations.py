@@ -27,7 +27,7 @@ from inhouse.api.api import (
     Success,
 )
 from inhouse.api.docs import value_doc
-from inhouse.api.names import pascal_case, snake_case, unique
+from inhouse.api.names import is_json, pascal_case, snake_case, unique
 from inhouse.api.schemas import TYPE_NAMES, Schemas
 from inhouse.api.types import ANY, NONE, ListOf, OneOf, Scalar, Type, annotation, union
 from inhouse.diagnostics import Diagnostic, Place, quote
@@ -327,12 +327,6 @@ def _responses(schemas: Schemas, found: _Found, hint: str) -> tuple[Response, ..
     return tuple(responses)
 
 
-def is_json(media_type: str) -> bool:
-    """Whether a body of the media type is JSON."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence == "application/json" or essence.endswith("+json")
-
-
 def _success(responses: tuple[Response, ...], pointer: str) -> tuple[Success, ...]:
     """How each documented status of success is read: as JSON where it can be, else as text or bytes."""
     found: dict[int, Success] = {}
@@ -365,27 +359,37 @@ def _result(schemas: Schemas, success: Success, unwrap: str, where: str) -> Type
 
 
 def _body(schemas: Schemas, found: _Found, hint: str) -> Body | None:
-    """The request body as the document describes it, sent as JSON."""
+    """The request body as the document describes it: JSON where it can be, else text or bytes."""
     if found.value.get("requestBody") is None:
         return None
     at = join_pointer(found.pointer, "requestBody")
     described, pointer = _dereferenced(schemas.document, found, found.value["requestBody"], at)
     content = as_mapping(described.get("content")) or {}
-    media_types = sorted(content, key=lambda name: (not is_json(name), name))
-    if not media_types or not is_json(media_types[0]):
+    media_types = sorted(content, key=lambda name: (not is_json(name), _is_form(name), name))
+    if not media_types or _is_form(media_types[0]):
         raise _Skip(f"a request body of {' or '.join(media_types) or 'no type'} is not generated yet", pointer)
-    where = join_pointer(pointer, "content", media_types[0], "schema")
-    schema = (as_mapping(content[media_types[0]]) or {}).get("schema", True)
-    if others := [name for name in media_types if not is_json(name)]:
-        message = f"of this body's media types {', '.join(others)} cannot be sent yet"
+    sent = media_types[0]
+    if others := media_types[1:]:
+        message = f"of this body's media types only {sent} can be sent yet, not {', '.join(others)}"
         schemas.report("approximated-body", message, join_pointer(pointer, "content"))
     return Body(
         name="body",
         media_types=tuple(media_types),
-        type=schemas.read(schema, where, f"{hint}Request"),
+        type=_body_type(schemas, content[sent], sent, join_pointer(pointer, "content", sent), hint),
         required=described.get("required") is True,
         doc=value_doc(described),
     )
+
+
+def _body_type(schemas: Schemas, described: JsonValue, media_type: str, pointer: str, hint: str) -> Type:
+    if is_json(media_type):
+        schema = (as_mapping(described) or {}).get("schema", True)
+        return schemas.read(schema, join_pointer(pointer, "schema"), f"{hint}Request")
+    return Scalar("str" if media_type.startswith("text/") else "bytes")
+
+
+def _is_form(media_type: str) -> bool:
+    return media_type.startswith(("multipart/", "application/x-www-form-urlencoded"))
 
 
 def _at(schemas: Schemas, type: Type, pointer: str, where: str) -> Type:

@@ -42,7 +42,7 @@ _SYNTAX = (
 _TEMPLATE_NAMES = frozenset(
     """
     Annotated Any AsyncBaseClient AsyncClient AsyncOptions BaseClient BestMatch Call Client ClientError Date DateTime
-    basic Binary body bytes header_key json_body Text
+    basic Binary body bytes header_key json_body raw_body Text
     DecodeError Drift Endpoint Field Group Literal Model None Number OffsetPages OPEN Options PagedCall Request
     Response ServerError Service STATUS_ERRORS StatusError Tagged TimeoutError TransportError TypeAlias TypeVar
     UnexpectedStatusError Unknown Unpack __all__ __init__ _Client _SERVICE alias annotations base_url bearer bool date
@@ -53,7 +53,7 @@ _TEMPLATE_NAMES = frozenset(
 )
 _CALLED = frozenset(
     """
-    BestMatch Call Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ basic bearer header_key json_body super
+    BestMatch Call Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ basic bearer header_key json_body raw_body super
     """.split()
 )
 _IMPORTED = frozenset(("__future__", "datetime", "pydantic", "typing"))

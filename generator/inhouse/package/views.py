@@ -18,7 +18,7 @@ from inhouse.api.api import (
     Success,
     UnionModel,
 )
-from inhouse.api.names import pascal_case
+from inhouse.api.names import is_json, pascal_case
 from inhouse.api.types import NONE, Type, annotation, names_in, optional
 from inhouse.models.classes import ClassSources, FieldSource
 from inhouse.models.schemas import EXACT_NAMES, exact
@@ -147,6 +147,7 @@ def endpoints_view(api: Api, module: str) -> View:
     call_names: set[str] = set()
     models: set[str] = set()
     standard: set[str] = set()
+    bodies = {_body_function(operation.body) for operation in operations if operation.body is not None}
     answers = {
         _PLAIN[success.reading]
         for operation in operations
@@ -168,7 +169,7 @@ def endpoints_view(api: Api, module: str) -> View:
         "doc": Docstring(_group_doc(operations)),
         "imports": (
             *_standard_imports(standard),
-            *((Import(".._runtime.bodies", ("json_body",)),) if any(o.body is not None for o in operations) else ()),
+            *((Import(".._runtime.bodies", tuple(bodies)),) if bodies else ()),
             *((Import(".._runtime.answers", tuple(answers)),) if answers else ()),
             Import(".._runtime.call", tuple(call_names)),
             *((Import("..models", tuple(models)),) if models else ()),
@@ -382,10 +383,23 @@ def _keywords(operation: Operation) -> tuple[View, ...]:
 
 
 def _body(body: Body | None) -> View | None:
+    """The call that makes a request body; JSON of the plain media type needs no word of it."""
     if body is None:
         return None
-    plain = body.media_types[0] == "application/json"
-    return {"name": Identifier(body.name), "media_type": None if plain else Literal(body.media_types[0])}
+    media_type = body.media_types[0]
+    is_range = "*" in media_type
+    return {
+        "function": Identifier(_body_function(body)),
+        "name": Identifier(body.name),
+        "media_type": None
+        if media_type == "application/json"
+        else Literal("application/octet-stream" if is_range else media_type),
+    }
+
+
+def _body_function(body: Body) -> str:
+    """The function of the runtime that makes a request body."""
+    return "json_body" if is_json(body.media_types[0]) else "raw_body"
 
 
 def _reading(success: Success) -> Annotation | Identifier:

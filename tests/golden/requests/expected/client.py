@@ -28,6 +28,7 @@ class ItemsGroup(Group[_Client]):
     delete_item = Endpoint(items_.delete_item)
     change_item = Endpoint(items_.change_item)
     get_picture = Endpoint(items_.get_picture)
+    put_picture = Endpoint(items_.put_picture)
 
 
 class Client(BaseClient):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .._runtime.answers import Binary, Text
-from .._runtime.bodies import json_body
+from .._runtime.bodies import json_body, raw_body
 from .._runtime.call import Call
 from ..models import ChangeItemRequest, Item, NewItem
 
@@ -77,6 +77,25 @@ def get_picture(id: int, *, x_size: int | None = None) -> Call[bytes | str | Non
         path_values={"id": id},
         headers={"accept": "image/png, text/plain", "X-Size": x_size},
         success={200: Binary, 203: Text, 204: None},
+        security=(("key",), ("login",), ("key", "oauth"), ()),
+        repeatable=True,
+    )
+
+
+def put_picture(id: int, *, body: bytes | None = None) -> Call[None]:
+    """`PUT /items/{id}/picture`
+
+    Args:
+        id
+        body
+    """
+    return Call(
+        operation="putPicture",
+        method="PUT",
+        path="/items/{id}/picture",
+        path_values={"id": id},
+        body=raw_body(body, "image/png"),
+        success={204: None},
         security=(("key",), ("login",), ("key", "oauth"), ()),
         repeatable=True,
     )
