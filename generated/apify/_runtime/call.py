@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -32,8 +32,8 @@ class Call(Generic[T]):
     `success` gives the type of the body for each documented status of success; what a call returns stands in it at the
     JSON Pointer `unwrap`. `security` lists alternatives, each the names of the schemes that go together; `server` names
     one of the package's servers, the first where None. Calls that are `repeatable` may be sent again after a failure
-    that leaves open whether they took effect. Parameters stand under their wire names; None leaves one out. The values
-    for the path are encoded into it; ValueError for one that would address another resource.
+    that leaves open whether they took effect. Parameters stand under their wire names; None leaves one out, bytes are
+    percent-encoded already. Those of the path are put into it; ValueError for one that would address another resource.
     """
 
     operation: str
@@ -50,18 +50,17 @@ class Call(Generic[T]):
     repeatable: bool = False
 
     def __post_init__(self, path_values: Mapping[str, Any] | None) -> None:
-        for name, value in written(path_values or {}).items():
-            if value in ("", ".", ".."):
+        for name, value in (path_values or {}).items():
+            if value is None or encoded(value) in ("", ".", ".."):
                 raise ValueError(f"{name} must not be {value!r}: it would address another resource")
-            object.__setattr__(self, "path", self.path.replace(f"{{{name}}}", quote(value, safe="")))
+            object.__setattr__(self, "path", self.path.replace(f"{{{name}}}", encoded(value)))
 
     @property
     def target(self) -> str:
         """Path and query, percent-encoded, as they follow the server's address."""
         lists = {name: value if value.__class__ is list else [value] for name, value in self.query.items()}
-        values = [(name, _text(value)) for name, each in lists.items() for value in each if value is not None]
-        query = urlencode(values, quote_via=quote, safe="")
-        return f"{self.path}?{query}" if query else self.path
+        pairs = [f"{encoded(name)}={encoded(one)}" for name, each in lists.items() for one in each if one is not None]
+        return f"{self.path}?{'&'.join(pairs)}" if pairs else self.path
 
 
 @dataclass(frozen=True)
@@ -82,19 +81,20 @@ class PagedCall(Call[T], Generic[T, Item]):
     pages: OffsetPages
 
 
-def written(values: Mapping[str, Any]) -> dict[str, str]:
-    """Values as they go on the wire, those that are None left out; integers never as `10.0`, dates in ISO 8601."""
-    return {name: _text(value) for name, value in values.items() if value is not None}
+def encoded(value: Any, safe: str = "") -> str:
+    """A value as it stands in a path or a query, percent-encoded but for what is safe; bytes already are."""
+    return value.decode() if isinstance(value, bytes) else quote(text(value), safe=safe)
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else str(value)
+def text(value: Any) -> str:
+    """A value as it goes on the wire; integers never as `10.0`, dates in ISO 8601."""
+    value = value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else value
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def checked(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers by lower-case name; ValueError, which shows no value, for one that cannot be sent as it is."""
+def checked(values: Mapping[str, Any]) -> dict[str, str]:
+    """Headers by lower-case name, None left out; ValueError, which shows no value, for one that cannot be sent."""
+    headers = {name: text(value) for name, value in values.items() if value is not None}
     for name, value in headers.items():
         if not re.fullmatch(r"[\w!#$%&'*+.^`|~-]+", name, re.ASCII):
             raise ValueError(f"{name!r} cannot be the name of a header")

@@ -11,7 +11,24 @@ from typing import Literal, TypeAlias
 from inhouse.api.types import LiteralValue, Type
 
 ParameterPlace: TypeAlias = Literal["path", "query", "header", "cookie"]
+ParameterStyle: TypeAlias = Literal[
+    "matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"
+]
 CoverageState: TypeAlias = Literal["generated", "approximated", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Serialization:
+    """How a parameter becomes text: in a style, or as the `content_type` has it.
+
+    It is `plain` where it needs no more than the text of each value: a scalar, and in a query exploded arrays of them.
+    """
+
+    style: ParameterStyle
+    explode: bool
+    allow_reserved: bool = False
+    content_type: str | None = None
+    plain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +41,7 @@ class Parameter:
     type: Type
     required: bool
     doc: str
+    serialization: Serialization
     maximum: int | None = None
 
 

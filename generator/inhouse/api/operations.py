@@ -22,6 +22,7 @@ from inhouse.api.api import (
     ParameterPlace,
     Response,
     SecurityScheme,
+    Serialization,
     Skipped,
     StatusErrorClass,
     Success,
@@ -29,6 +30,7 @@ from inhouse.api.api import (
 from inhouse.api.docs import value_doc
 from inhouse.api.names import is_json, pascal_case, snake_case, unique
 from inhouse.api.schemas import TYPE_NAMES, Schemas
+from inhouse.api.styles import HELPERS, content_of, serialized, serialized_content
 from inhouse.api.types import ANY, NONE, ListOf, OneOf, Scalar, Type, annotation, union
 from inhouse.diagnostics import Diagnostic, Place, quote
 from inhouse.document.document import Document, place, resolve, unresolved
@@ -209,7 +211,8 @@ def _operation(
     pages = _pages(schemas, policy.pagination, parameters, result, join_pointer(found.pointer, "x-inhouse-pagination"))
     function = snake_case(id, "operation")
     function = unique(
-        f"{function}_" if function in TYPE_NAMES | {"client"} else function, functions.setdefault(module, set())
+        f"{function}_" if function in TYPE_NAMES | HELPERS | {"client", "json_body"} else function,
+        functions.setdefault(module, set()),
     )
     functions[module].add(function)
     operation = Operation(
@@ -248,6 +251,11 @@ def _parameters(schemas: Schemas, found: _Found, hint: str) -> tuple[Parameter, 
             if wire_name is None or location is None:
                 raise _Skip("a parameter needs a 'name' and an 'in' of path, query, header or cookie", where)
             declared[location, wire_name] = parameter, where
+    cookie_header = next(
+        (p for (place, name), p in declared.items() if place == "header" and name.lower() == "cookie"), None
+    )
+    if cookie_header is not None and any(place == "cookie" for place, _ in declared):
+        raise _Skip("it has both cookie parameters and a 'Cookie' header", cookie_header[1])
     taken = {"body"} if found.value.get("requestBody") is not None else set[str]()
     parameters: list[Parameter] = []
     for (location, wire_name), (parameter, where) in declared.items():
@@ -272,18 +280,11 @@ def _parameter(
     hint: str,
     taken: set[str],
 ) -> Parameter:
-    if location == "cookie" or "content" in parameter:
-        what = "cookie parameters" if location == "cookie" else "parameters with 'content'"
-        raise _Skip(f"{what} are not generated yet", pointer)
     if location == "header" and not _HEADER_NAME.fullmatch(wire_name):
         raise _Skip(f"{quote(wire_name)} is no name of a header", pointer)
-    schema = parameter.get("schema", True)
-    at = join_pointer(pointer, "schema")
-    type = schemas.read(schema, at, f"{hint}{pascal_case(wire_name, 'Parameter')}")
-    is_list = location == "query" and _is_exploded(parameter) and isinstance(type, ListOf)
-    if not schemas.is_scalar(type.item if is_list and isinstance(type, ListOf) else type):
-        raise _Skip(f"the {location} parameter {wire_name!r} is no single value ({annotation(type)})", at)
+    schema, type, serialization = _serialized(schemas, parameter, location, wire_name, pointer, hint)
     name = snake_case(wire_name, "parameter")
+    name = f"{name}_" if name in HELPERS | {"json_body"} else name
     name = unique(f"{name}_{location}" if name in taken else name, taken)
     taken.add(name)
     maximum = schema.get("maximum") if isinstance(schema, dict) else None
@@ -291,16 +292,37 @@ def _parameter(
         place=location,
         wire_name=wire_name,
         name=name,
-        type=Scalar("str") if type == ANY else type,
+        type=Scalar("str") if type == ANY and serialization.content_type is None else type,
         required=location == "path" or parameter.get("required") is True,
         doc=value_doc(parameter, schema),
+        serialization=serialization,
         maximum=maximum if isinstance(maximum, int) else None,
     )
 
 
-def _is_exploded(parameter: dict[str, JsonValue]) -> bool:
-    """Whether the items of an array follow one another under the parameter's name (OpenAPI 3.1, 4.8.12.2)."""
-    return parameter.get("style", "form") == "form" and parameter.get("explode", True) is True
+def _serialized(
+    schemas: Schemas,
+    parameter: dict[str, JsonValue],
+    location: ParameterPlace,
+    wire_name: str,
+    pointer: str,
+    hint: str,
+) -> tuple[JsonValue, Type, Serialization]:
+    """A parameter's schema, its type, and how it becomes text."""
+    name = f"{hint}{pascal_case(wire_name, 'Parameter')}"
+    if (content := content_of(parameter)) is not None:
+        media_type, schema = content
+        type = schemas.read(schema, join_pointer(pointer, "content", media_type, "schema"), name)
+        if not is_json(media_type) and schemas.shapes(type) != {"scalar"}:
+            where = join_pointer(pointer, "content")
+            raise _Skip(f"{wire_name!r} as {quote(media_type)} is not generated yet, as it is no JSON", where)
+        return schema, type, serialized_content(location, media_type, as_json=is_json(media_type))
+    schema = parameter.get("schema", True)
+    type = schemas.read(schema, join_pointer(pointer, "schema"), name)
+    serialization, undefined = serialized(parameter, location, schemas.shapes(type))
+    for message in undefined:
+        schemas.report("approximated-parameter", f"the {location} parameter {wire_name!r}: {message}", pointer)
+    return schema, type, serialization
 
 
 def _responses(schemas: Schemas, found: _Found, hint: str) -> tuple[Response, ...]:

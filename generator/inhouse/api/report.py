@@ -80,6 +80,10 @@ def _operation(operation: Operation) -> Report:
                 "name": parameter.name,
                 "annotation": annotation(parameter.type if parameter.required else optional(parameter.type)),
                 "required": parameter.required,
+                "style": parameter.serialization.style,
+                "explode": parameter.serialization.explode,
+                "allow_reserved": parameter.serialization.allow_reserved,
+                "content_type": parameter.serialization.content_type,
             }
             for parameter in operation.parameters
         ],

@@ -22,6 +22,7 @@ from inhouse.api.types import (
     Named,
     OneOf,
     Scalar,
+    Shape,
     Type,
     names_in,
     optional,
@@ -488,20 +489,32 @@ class Schemas:
             self._names[pointer] = name
         return self._names[pointer]
 
-    def is_scalar(self, type: Type, above: frozenset[str] = frozenset()) -> bool:
-        """Whether the type is one value that a parameter can hold as text; null is left out where it is given."""
+    def shapes(self, type: Type, above: frozenset[str] = frozenset()) -> frozenset[Shape]:
+        """The shapes that a parameter of the type can have; `nested` is what holds arrays or objects in turn."""
         match type:
             case Scalar() | Constants():
-                return True
+                return frozenset({"scalar"})
+            case ListOf(item):
+                return _holding("array", self.shapes(item, above))
+            case MapOf(value):
+                return _holding("object", self.shapes(value, above))
             case OneOf(members):
-                return all(self.is_scalar(member, above) for member in members)
-            case Named(name) if name not in above:
-                model = self._by_name.get(name)
-                if isinstance(model, AliasModel):
-                    return self.is_scalar(model.type, above | {name})
-                return isinstance(model, EnumModel)
-            case _:
-                return False
+                return frozenset[Shape]().union(*(self.shapes(member, above) for member in members))
+            case Named(name) if name in above:
+                return frozenset({"nested"})
+            case Named(name):
+                return self._model_shapes(self._by_name.get(name), above | {name})
+
+    def _model_shapes(self, model: Model | None, above: frozenset[str]) -> frozenset[Shape]:
+        match model:
+            case EnumModel() | None:
+                return frozenset({"scalar"})
+            case AliasModel(type=type):
+                return self.shapes(type, above)
+            case UnionModel(members=members):
+                return self.shapes(OneOf(members), above)
+            case ObjectModel(fields=fields):
+                return _holding("object", *(self.shapes(field.type, above) for field in fields))
 
     def report(self, code: str, message: str, pointer: str, hint: str | None = None) -> None:
         """Notes an approximation at the pointer, once."""
@@ -514,6 +527,12 @@ class Schemas:
 
     def _unresolved(self, reference: str, pointer: str) -> None:
         self.note(pointer, unresolved(self.document, pointer, reference))
+
+
+def _holding(shape: Shape, *inner: frozenset[Shape]) -> frozenset[Shape]:
+    """The shape, and whether what is in it is more than scalars."""
+    deep = frozenset[Shape]().union(*inner) - {"scalar"}
+    return frozenset({shape, "nested"}) if deep else frozenset({shape})
 
 
 def _base(value: LiteralValue) -> Scalar:

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 ScalarName: TypeAlias = Literal["str", "int", "float", "bool", "bytes", "datetime", "date", "Any", "None"]
 LiteralValue: TypeAlias = str | int | bool
+Shape: TypeAlias = Literal["scalar", "array", "object", "nested"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from inhouse.api.api import Api, ObjectModel
+from inhouse.api.styles import HELPERS
 from inhouse.package.views import group_class
 
 _SYNTAX = (
@@ -39,8 +40,9 @@ _SYNTAX = (
     ast.keyword,
     ast.expr_context,
 )
-_TEMPLATE_NAMES = frozenset(
+_TEMPLATE_NAMES = HELPERS | frozenset(
     """
+    COOKIE RESERVED explode safe
     Annotated Any AsyncBaseClient AsyncClient AsyncOptions BaseClient BestMatch Call Client ClientError Date DateTime
     basic Binary body bytes header_key json_body raw_body Text
     DecodeError Drift Endpoint Field Group Literal Model None Number OffsetPages OPEN Options PagedCall Request
@@ -51,7 +53,7 @@ _TEMPLATE_NAMES = frozenset(
     security self str success super type unwrap
     """.split()
 )
-_CALLED = frozenset(
+_CALLED = HELPERS | frozenset(
     """
     BestMatch Call Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ basic bearer header_key json_body raw_body super
     """.split()

@@ -14,6 +14,7 @@ from inhouse.api.api import (
     Operation,
     Parameter,
     ParameterPlace,
+    ParameterStyle,
     StatusErrorClass,
     Success,
     UnionModel,
@@ -50,11 +51,13 @@ _COMMON_ERRORS = (
     "ServerError",
     "UnexpectedStatusError",
 )
-_CALL_PLACES: tuple[tuple[ParameterPlace, str], ...] = (
-    ("path", "path_values"),
-    ("query", "query"),
-    ("header", "headers"),
+_CALL_PLACES: tuple[tuple[str, tuple[ParameterPlace, ...]], ...] = (
+    ("path_values", ("path",)),
+    ("query", ("query",)),
+    ("headers", ("header", "cookie")),
 )
+_PATH_HELPERS: Mapping[ParameterStyle, str] = {"simple": "as_simple", "label": "as_label", "matrix": "as_matrix"}
+_DELIMITERS: Mapping[ParameterStyle, str] = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 
 
 def group_class(module: str) -> str:
@@ -172,6 +175,7 @@ def endpoints_view(api: Api, module: str) -> View:
             *((Import(".._runtime.bodies", tuple(bodies)),) if bodies else ()),
             *((Import(".._runtime.answers", tuple(answers)),) if answers else ()),
             Import(".._runtime.call", tuple(call_names)),
+            *((Import(".._runtime.styles", tuple(styles)),) if (styles := _styles(operations)) else ()),
             *((Import("..models", tuple(models)),) if models else ()),
         ),
         "operations": tuple(_operation(api, operation) for operation in operations),
@@ -304,11 +308,7 @@ def _error_tree(api: Api) -> str:
 
 def _operation(api: Api, operation: Operation) -> View:
     pages = operation.pages
-    places = tuple(
-        {"name": Identifier(argument), "parameters": values}
-        for place, argument in _CALL_PLACES
-        if (values := (*_accepted(operation, place), *_given(operation, place)))
-    )
+    places = tuple(view for argument, held in _CALL_PLACES if (view := _place(operation, argument, held)) is not None)
     return {
         "function": Identifier(operation.function),
         "call": Identifier("PagedCall" if pages else "Call"),
@@ -341,21 +341,78 @@ def _operation(api: Api, operation: Operation) -> View:
     }
 
 
-def _given(operation: Operation, place: ParameterPlace) -> tuple[View, ...]:
-    """The parameters of a place, each with the argument that gives its value."""
-    return tuple(
-        {"wire_name": Literal(parameter.wire_name), "name": Identifier(parameter.name)}
-        for parameter in operation.parameters
-        if parameter.place == place
-    )
+def _place(operation: Operation, argument: str, held: tuple[ParameterPlace, ...]) -> View | None:
+    """The values that a call is given for some places of parameters, if there are any."""
+    parameters = [parameter for parameter in operation.parameters if parameter.place in held]
+    values = tuple(_value(parameter) for parameter in parameters if parameter.place != "cookie")
+    cookies = tuple(_value(parameter) for parameter in parameters if parameter.place == "cookie")
+    if argument == "headers":
+        values = (*_accepted(operation), *values)
+    return {"name": Identifier(argument), "values": values, "cookies": cookies} if values or cookies else None
 
 
-def _accepted(operation: Operation, place: ParameterPlace) -> tuple[View, ...]:
+def _accepted(operation: Operation) -> tuple[View, ...]:
     """What a call asks to be answered with, where that is not JSON alone."""
-    media_types = dict.fromkeys(success.media_type for success in operation.success if success.media_type is not None)
-    if place != "header" or all(success.reading in ("json", "nothing") for success in operation.success):
+    if all(success.reading in ("json", "nothing") for success in operation.success):
         return ()
-    return ({"wire_name": Literal("accept"), "name": Literal(", ".join(media_types))},)
+    media_types = dict.fromkeys(success.media_type for success in operation.success if success.media_type is not None)
+    return ({"key": Literal("accept"), "helper": None, "given": (Literal(", ".join(media_types)),), "options": ()},)
+
+
+def _value(parameter: Parameter) -> View:
+    """An entry of a mapping of parameters: the value as it is, or made into text; some helpers give whole entries."""
+    wire_name, name = Literal(parameter.wire_name), Identifier(parameter.name)
+    helper, serialization = _helper(parameter), parameter.serialization
+    spread = helper in ("as_form", "as_deep_object")
+    options = {
+        "explode": Literal(True) if serialization.explode and parameter.place in ("path", "header") else None,
+        "safe": Identifier(safe) if (safe := _safe(parameter)) is not None else None,
+    }
+    delimiter = _DELIMITERS.get(serialization.style) if helper == "as_joined" else None
+    return {
+        "key": None if spread else wire_name,
+        "helper": Identifier(helper) if helper is not None else None,
+        "given": (
+            *((wire_name,) if spread or helper == "as_matrix" else ()),
+            name,
+            *((Literal(delimiter),) if delimiter is not None else ()),
+        ),
+        "options": tuple((Identifier(option), value) for option, value in options.items() if value is not None)
+        if serialization.content_type is None
+        else (),
+    }
+
+
+def _helper(parameter: Parameter) -> str | None:
+    """The function of the runtime that makes text of a parameter's value, if it needs one."""
+    serialization = parameter.serialization
+    if serialization.plain:
+        return None
+    if serialization.content_type is not None:
+        return "as_json_text"
+    if parameter.place == "path":
+        return _PATH_HELPERS[serialization.style]
+    if parameter.place == "header":
+        return "as_header"
+    if serialization.style == "deepObject":
+        return "as_deep_object"
+    return "as_form" if serialization.explode else "as_joined"
+
+
+def _safe(parameter: Parameter) -> str | None:
+    """The name of the characters that stand in a parameter's value as they are."""
+    if parameter.serialization.allow_reserved:
+        return "RESERVED"
+    return "COOKIE" if parameter.serialization.style == "cookie" else None
+
+
+def _styles(operations: Iterable[Operation]) -> frozenset[str]:
+    """What the operations take from the runtime to make text of their parameters."""
+    found: set[str | None] = set()
+    for parameter in (parameter for operation in operations for parameter in operation.parameters):
+        found |= {_helper(parameter), "as_cookies" if parameter.place == "cookie" else None}
+        found |= {_safe(parameter)} if parameter.serialization.content_type is None else set[str]()
+    return frozenset(name for name in found if name is not None)
 
 
 def _arguments(operation: Operation) -> list[Parameter]:

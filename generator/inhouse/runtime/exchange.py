@@ -14,7 +14,7 @@ from typing import Any, Generic, NoReturn, Self, TypeAlias, TypedDict, Unpack
 from urllib.parse import urljoin, urlsplit
 
 from . import errors
-from .call import Body, Call, Item, PagedCall, T, checked, written
+from .call import Body, Call, Item, PagedCall, T, checked
 from .errors import ClientError, DecodeError, Request, StatusError, TransportError
 from .model import pick
 from .reading import Difference, Unreadable, reader
@@ -52,7 +52,7 @@ class SendOptions(TypedDict, total=False):
     max_retry_after: float
     """A server that asks for a longer wait than this many seconds is not waited for. 60 by default."""
     headers: Headers
-    """Further headers; they replace the client's own. `Authorization` and `Cookie` are guarded as credentials are."""
+    """Further headers; they replace other ones, but cookies join. `Authorization` and `Cookie` are guarded as secrets."""
     page_size: int
     """How many items to ask for at a time where `items` follows the pages."""
     strict: bool
@@ -177,16 +177,16 @@ class Sender:
         """The first request, and apart from it the headers that only the server it goes to may see."""
         given = {name: headers for name, headers in self._credentials.items() if headers}
         alternative = next((names for names in call.security if names and given.keys() >= set(names)), ())
-        headers = {"accept": "application/json", "accept-encoding": "gzip, deflate"}
-        for name in alternative:
-            headers.update(given[name])
-        headers |= {**checked(written(call.headers)), **self._options.get("headers", {})}
+        parts: list[Headers] = [{"accept": "application/json", "accept-encoding": "gzip, deflate"}]
+        parts += [*(given[name] for name in alternative), checked(call.headers), self._options.get("headers", {})]
+        headers = {name: value for part in parts for name, value in part.items()}
+        if cookies := [part["cookie"] for part in parts if "cookie" in part]:
+            headers["cookie"] = "; ".join(cookies)
         if call.body:
             headers["content-type"] = call.body.media_type
         guarded = {"authorization", "cookie", "host", "proxy-authorization"}.union(*given.values())
         secrets = Secrets((name, headers.pop(name)) for name in guarded & headers.keys())
-        base = self._options.get("base_url", "")
-        return Request(call.method, base.rstrip("/") + call.target, headers), secrets
+        return Request(call.method, self._options.get("base_url", "").rstrip("/") + call.target, headers), secrets
 
     def _value(self, call: Call[T], response: Response[T]) -> T:
         """What a call returns; raises where the answer cannot be read, or its status is no success."""

@@ -24,6 +24,7 @@ _SERVICE = Service(
 class ItemsGroup(Group[_Client]):
     """Endpoints tagged `items`."""
 
+    list_items = Endpoint(items_.list_items)
     create_item = Endpoint(items_.create_item)
     delete_item = Endpoint(items_.delete_item)
     change_item = Endpoint(items_.change_item)

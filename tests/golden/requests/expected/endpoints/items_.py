@@ -6,7 +6,26 @@ from __future__ import annotations
 from .._runtime.answers import Binary, Text
 from .._runtime.bodies import json_body, raw_body
 from .._runtime.call import Call
+from .._runtime.styles import as_joined
 from ..models import ChangeItemRequest, Item, NewItem
+
+
+def list_items(*, tag: list[str] | None = None, packed: list[str] | None = None) -> Call[list[Item]]:
+    """`GET /items`
+
+    Args:
+        tag
+        packed
+    """
+    return Call(
+        operation="listItems",
+        method="GET",
+        path="/items",
+        query={"tag": tag, "packed": as_joined(packed)},
+        success={200: list[Item]},
+        security=(("key",), ("login",), ("key", "oauth"), ()),
+        repeatable=True,
+    )
 
 
 def create_item(*, body: NewItem, tag: list[int] | None = None, body_query: str | None = None) -> Call[Item | None]:
