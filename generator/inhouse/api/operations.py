@@ -30,7 +30,7 @@ from inhouse.api.api import (
 from inhouse.api.docs import value_doc
 from inhouse.api.names import is_json, pascal_case, snake_case, unique
 from inhouse.api.schemas import TYPE_NAMES, Schemas
-from inhouse.api.styles import HELPERS, content_of, serialized, serialized_content
+from inhouse.api.styles import HELPERS, SINGLE, content_of, serialized, serialized_content
 from inhouse.api.types import ANY, NONE, ListOf, OneOf, Scalar, Type, annotation, union
 from inhouse.diagnostics import Diagnostic, Place, quote
 from inhouse.document.document import Document, place, resolve, unresolved
@@ -44,6 +44,9 @@ _PLACES: Mapping[str, ParameterPlace] = {"path": "path", "query": "query", "head
 _CLIENT_ATTRIBUTES = frozenset(
     ["aclose", "close", "items", "pages", "request", "response", "send", "stream", "with_options"]
 )
+_USED_IN_CALLS = HELPERS | {"json_body", "raw_body", "bool", "dict", "float", "int", "list", "str"}
+"""Names that an endpoint function uses, which no argument may hide."""
+
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, 5.6.2: a token."""
 
@@ -211,7 +214,7 @@ def _operation(
     pages = _pages(schemas, policy.pagination, parameters, result, join_pointer(found.pointer, "x-inhouse-pagination"))
     function = snake_case(id, "operation")
     function = unique(
-        f"{function}_" if function in TYPE_NAMES | HELPERS | {"client", "json_body"} else function,
+        f"{function}_" if function in TYPE_NAMES | _USED_IN_CALLS | {"client"} else function,
         functions.setdefault(module, set()),
     )
     functions[module].add(function)
@@ -284,7 +287,7 @@ def _parameter(
         raise _Skip(f"{quote(wire_name)} is no name of a header", pointer)
     schema, type, serialization = _serialized(schemas, parameter, location, wire_name, pointer, hint)
     name = snake_case(wire_name, "parameter")
-    name = f"{name}_" if name in HELPERS | {"json_body"} else name
+    name = f"{name}_" if name in _USED_IN_CALLS else name
     name = unique(f"{name}_{location}" if name in taken else name, taken)
     taken.add(name)
     maximum = schema.get("maximum") if isinstance(schema, dict) else None
@@ -313,7 +316,7 @@ def _serialized(
     if (content := content_of(parameter)) is not None:
         media_type, schema = content
         type = schemas.read(schema, join_pointer(pointer, "content", media_type, "schema"), name)
-        if not is_json(media_type) and schemas.shapes(type) != {"scalar"}:
+        if not is_json(media_type) and not schemas.shapes(type) <= SINGLE:
             where = join_pointer(pointer, "content")
             raise _Skip(f"{wire_name!r} as {quote(media_type)} is not generated yet, as it is no JSON", where)
         return schema, type, serialized_content(location, media_type, as_json=is_json(media_type))

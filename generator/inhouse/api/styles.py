@@ -25,6 +25,10 @@ HELPERS = frozenset(
 """The functions of the runtime that make text of values; nothing else in an endpoint module may have their names."""
 
 
+SINGLE: frozenset[Shape] = frozenset({"scalar"})
+"""The shapes of a parameter that is always one value."""
+
+
 def content_of(parameter: Mapping[str, JsonValue]) -> tuple[str, JsonValue] | None:
     """The media type and the schema of a parameter with `content`."""
     for media_type, value in (as_mapping(parameter.get("content")) or {}).items():
@@ -42,13 +46,15 @@ def serialized(
 ) -> tuple[Serialization, tuple[str, ...]]:
     """How a parameter of these shapes becomes text, and what about that OpenAPI does not define."""
     declared = parameter.get("style")
-    style = next((style for style in STYLES[location] if style == declared), STYLES[location][0])
+    style: ParameterStyle = STYLES[location][0]
+    for allowed in STYLES[location]:
+        style = allowed if declared == allowed else style
     explode = parameter.get("explode", style in ("form", "cookie")) is True
     reserved = location == "query" and parameter.get("allowReserved") is True
     plain_shapes: set[Shape] = {"scalar", "array"} if explode and location in ("query", "cookie") else {"scalar"}
     plain = (
         (shapes <= plain_shapes and style in ("form", "simple", "spaceDelimited", "pipeDelimited"))
-        or (shapes == {"scalar"} and style == "deepObject")
+        or (shapes <= SINGLE and style == "deepObject")
     ) and not reserved
     findings = tuple(_undefined(parameter, location, style, shapes))
     return Serialization(style, explode, reserved, plain=plain), findings

@@ -7,12 +7,18 @@ from .._runtime.call import Call
 from ..models import SomeThingHere
 
 
-def list_() -> Call[list[SomeThingHere]]:
-    """`GET /v1/things`"""
+def list_(*, list_: str | None = None, raw_body_: str | None = None) -> Call[list[SomeThingHere]]:
+    """`GET /v1/things`
+
+    Args:
+        list_
+        raw_body_
+    """
     return Call(
         operation="list",
         method="GET",
         path="/v1/things",
+        query={"list": list_, "raw_body": raw_body_},
         success={200: list[SomeThingHere]},
         repeatable=True,
     )

@@ -72,12 +72,12 @@ def in_header(
     )
 
 
-def in_path(plain: int, list: list[int], object: Range, label: str, matrix: list[str], json: Range) -> Call[None]:
+def in_path(plain: int, list_: list[int], object: Range, label: str, matrix: list[str], json: Range) -> Call[None]:
     """`GET /paths/{plain}/{list}{object}/{label}/{matrix}/{json}`
 
     Args:
         plain
-        list
+        list_
         object
         label
         matrix
@@ -89,7 +89,7 @@ def in_path(plain: int, list: list[int], object: Range, label: str, matrix: list
         path="/paths/{plain}/{list}{object}/{label}/{matrix}/{json}",
         path_values={
             "plain": plain,
-            "list": as_simple(list),
+            "list": as_simple(list_),
             "object": as_matrix("object", object, explode=True),
             "label": as_label(label),
             "matrix": as_matrix("matrix", matrix),
@@ -103,7 +103,7 @@ def in_path(plain: int, list: list[int], object: Range, label: str, matrix: list
 def in_query(
     *,
     plain: str | None = None,
-    list: list[str] | None = None,
+    list_: list[str] | None = None,
     either: str | list[str] | None = None,
     commas: list[str] | None = None,
     spaces: list[str] | None = None,
@@ -121,7 +121,7 @@ def in_query(
 
     Args:
         plain
-        list
+        list_
         either
         commas
         spaces
@@ -141,7 +141,7 @@ def in_query(
         path="/queries",
         query={
             "plain": plain,
-            "list": list,
+            "list": list_,
             "either": either,
             "commas": as_joined(commas),
             "spaces": as_joined(spaces, "%20"),
@@ -164,7 +164,7 @@ def undefined_combinations(
     within: Range,
     *,
     tree: Tree | None = None,
-    list: list[str] | None = None,
+    list_: list[str] | None = None,
     spaces: list[str] | None = None,
     nested: dict[str, list[str]] | None = None,
     fine: str | None = None,
@@ -174,7 +174,7 @@ def undefined_combinations(
     Args:
         within
         tree
-        list
+        list_
         spaces
         nested
         fine
@@ -186,7 +186,7 @@ def undefined_combinations(
         path_values={"within": as_simple(within)},
         query={
             **as_deep_object("tree", tree),
-            **as_deep_object("list", list),
+            **as_deep_object("list", list_),
             "spaces": spaces,
             **as_form("nested", nested),
         },
