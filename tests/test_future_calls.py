@@ -65,6 +65,7 @@ def tail(id: str) -> StreamCall[int]:
         path_values={"id": id},
         success={200: None},
         security=(("token",),),
+        repeatable=True,
         event=int,
     )
 
@@ -104,6 +105,7 @@ def put_file(name: str, file: BinaryIO) -> Call[dict[str, str]]:
         body=FileBody(FileContent(file), "application/octet-stream"),
         success={200: dict[str, str]},
         security=(("token",),),
+        repeatable=True,
     )
 
 

@@ -228,6 +228,24 @@ def test_wrong_arguments_are_told_with_what_to_do(
     assert not (project / "x").exists()
 
 
+def test_an_operation_left_out_unexcused_is_told_every_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("document.yaml", "inhouse.toml"):
+        shutil.copy(ROOT / "tests" / "golden" / "skipped-operation" / name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for command in ("generate", "generate", "check"):
+        assert main([command]) == WRONG
+        printed = capsys.readouterr()
+        assert "skipped deleteItem" in printed.err
+        assert 'excuse = ["deleteItem", "getUndeclared"]' in printed.out
+    assert "shop: up to date" in printed.out
+    with (tmp_path / "inhouse.toml").open("a") as configuration:
+        configuration.write('excuse = ["deleteItem", "getUndeclared"]\n')
+    assert main(["generate"]) == FINE
+    assert main(["check"]) == FINE
+
+
 def test_what_is_wrong_with_one_target_keeps_no_other_from_being_served(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -82,8 +82,9 @@ def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]
 
 def generate(target: Target, input: Input) -> Generated:
     """The target's package as text. Raises Fatal where nothing can be made of the document."""
+    from inhouse.document.digest import canonical_digest
     from inhouse.models.classes import ModelMismatch
-    from inhouse.output.lock import LOCK, lock_text
+    from inhouse.output.lock import LOCK, UNEXCUSED, lock_text
     from inhouse.package.build import build_package
     from inhouse.package.format import FormatError
     from inhouse.package.verify import UnexpectedCode
@@ -94,7 +95,10 @@ def generate(target: Target, input: Input) -> Generated:
     except (FormatError, ModelMismatch, UnexpectedCode, RecursionError) as error:
         hint = "This is a defect of inhouse; please report it, with the document. Nothing was written."
         raise fatal("defect", f"{type(error).__name__}: {error}", None, hint) from error
-    return Generated(api, {**files, LOCK: lock_text(input.digests, files)}, diagnostics)
+    # No digest of inputs is like these, so what is left out is told on every run until it is excused.
+    left_out: list[JsonValue] = [d.operation for d in diagnostics if d.severity == "skip"]
+    unexcused = {f"{UNEXCUSED} operations": canonical_digest(left_out)} if left_out else dict[str, str]()
+    return Generated(api, {**files, LOCK: lock_text({**input.digests, **unexcused}, files)}, diagnostics)
 
 
 def _excused(target: Target, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

@@ -492,6 +492,16 @@ def test_what_may_have_had_effect_is_not_repeated(
     assert (caught.value.attempts, len(server.seen)) == (1, 1)
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_what_a_policy_does_not_call_repeatable_is_not_repeated(
+    method: str, client: Any, server: Server, call_module: Any, apify: ModuleType
+) -> None:
+    server.script = [Reply(503)]
+    with pytest.raises(apify.ServerError) as caught:
+        client.send(call_module.Call(operation="x", method=method, path="/x", success={200: Any}, repeatable=False))
+    assert caught.value.attempts == 1
+
+
 def test_what_a_policy_calls_repeatable_is_repeated(client: Any, server: Server, call_module: Any) -> None:
     facts: Any = {"operation": "x", "method": "POST", "path": "/x", "success": {200: dict[str, Any]}}
     server.script = [Reply(500), Raw(), Reply(json={})]

@@ -34,7 +34,7 @@ class Drift(Difference):
 
     def __str__(self) -> str:
         value = "" if self.value is None else f" {self.value!r}"
-        return f"{self.operation}: {self.kind}{value} at {self.path or 'the whole body'}, {self.count} times"
+        return f"{self.operation}: {self.kind}{value} at {self.path or 'the whole body'} ({self.count}x)"
 
 
 class SendOptions(TypedDict, total=False):
@@ -233,12 +233,11 @@ class Sender:
 
     def _pause(self, call: Call[Any], error: ClientError) -> float:
         """The seconds to wait before another attempt; raises the error where there is to be none."""
-        repeatable = call.repeatable or call.method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
         again, wait = False, None
         if isinstance(error, StatusError):
-            again, wait = error.status_code == 429 or (repeatable and error.status_code >= 500), error.retry_after
+            again, wait = error.status_code == 429 or (call.repeatable and error.status_code >= 500), error.retry_after
         elif isinstance(error, TransportError):
-            again = repeatable or error.unsent
+            again = call.repeatable or error.unsent
         spent = error.attempts > self._options.get("max_retries", 4) or (call.body and not call.body.replayable)
         if not again or spent or (wait or 0) > self._options.get("max_retry_after", 60.0):
             raise error

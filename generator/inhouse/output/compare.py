@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from inhouse.output.lock import LOCK, file_digest, read_lock
+from inhouse.output.lock import LOCK, UNEXCUSED, file_digest, read_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ def changed_inputs(folder: Path, inputs: Mapping[str, str]) -> tuple[str, ...]:
     lock = read_lock(folder)
     if lock is None:
         return ()
-    keys = sorted(key for key in {*lock.inputs, *inputs} if lock.inputs.get(key) != inputs.get(key))
+    made_by = {key: digest for key, digest in lock.inputs.items() if not key.startswith(f"{UNEXCUSED} ")}
+    keys = sorted(key for key in {*made_by, *inputs} if made_by.get(key) != inputs.get(key))
     return tuple(
         dict.fromkeys(
             key.partition(" ")[0] if not key.startswith("tool ") else key.removeprefix("tool ") for key in keys

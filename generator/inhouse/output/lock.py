@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOCK = "inhouse.lock"
+UNEXCUSED = "unexcused"
+"""The kind of an entry for what was left out of a package; it is no input."""
 
 _FIRST_LINE = "# What made this package. Written by inhouse; `inhouse generate` writes it anew.\n"
 
