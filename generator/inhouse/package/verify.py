@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from inhouse.api.api import Api, ObjectModel
 from inhouse.api.styles import HELPERS
-from inhouse.package.views import group_class
+from inhouse.package.views.common import group_class
 
 _SYNTAX = (
     ast.Module,

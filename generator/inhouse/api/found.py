@@ -1,0 +1,45 @@
+"""An operation where it stands in the document, and what makes it impossible to generate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inhouse.document.document import Document, resolve
+from inhouse.document.pointer import join_pointer
+from inhouse.document.values import JsonValue
+
+
+class Skip(Exception):
+    """One operation cannot be generated; the reason is for people, the pointer says where."""
+
+    def __init__(self, reason: str, pointer: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.pointer = pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An operation where it stands in the document; `touched` are the pointers that it is made of."""
+
+    method: str
+    path: str
+    pointer: str
+    item: dict[str, JsonValue]
+    value: dict[str, JsonValue]
+    touched: set[str]
+
+
+def dereferenced(document: Document, found: Found, value: JsonValue, pointer: str) -> tuple[dict[str, JsonValue], str]:
+    """The mapping at the pointer, through references."""
+    seen: set[str] = set()
+    while isinstance(value, dict) and isinstance(reference := value.get("$ref"), str):
+        target = resolve(document, reference)
+        if target is None or target.pointer in seen:
+            raise Skip(f"unresolved reference {reference!r}", join_pointer(pointer, "$ref"))
+        seen.add(target.pointer)
+        found.touched.add(target.pointer)
+        value, pointer = target.value, target.pointer
+    if not isinstance(value, dict):
+        raise Skip("a mapping must stand here", pointer)
+    return value, pointer

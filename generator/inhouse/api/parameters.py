@@ -1,0 +1,129 @@
+"""Parameters of operations: what each is called, of what type it is, and how it becomes text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote as quote_url
+
+from inhouse.api.api import (
+    Parameter,
+    ParameterPlace,
+    Serialization,
+)
+from inhouse.api.docs import value_doc
+from inhouse.api.found import Found, Skip, dereferenced
+from inhouse.api.names import is_json, pascal_case, snake_case, unique
+from inhouse.api.schemas import Schemas
+from inhouse.api.styles import HELPERS, SINGLE, content_of, serialized, serialized_content
+from inhouse.api.types import ANY, Scalar, Type
+from inhouse.diagnostics import quote
+from inhouse.document.pointer import join_pointer
+from inhouse.document.values import JsonValue, as_list, as_text
+
+_PLACES: Mapping[str, ParameterPlace] = {"path": "path", "query": "query", "header": "header", "cookie": "cookie"}
+
+
+USED_IN_CALLS = HELPERS | {"json_body", "raw_body", "bool", "dict", "float", "int", "list", "str"}
+"""Names that an endpoint function uses, which no argument may hide."""
+
+
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""RFC 9110, 5.6.2: a token."""
+
+
+def parameters_of(schemas: Schemas, found: Found, hint: str) -> tuple[Parameter, ...]:
+    """The operation's parameters and its path item's, in the document's order, those of the path first."""
+    declared: dict[tuple[ParameterPlace, str], tuple[dict[str, JsonValue], str]] = {}
+    for owner, pointer in ((found.item, found.pointer.rpartition("/")[0]), (found.value, found.pointer)):
+        at = join_pointer(pointer, "parameters")
+        for index, value in enumerate(as_list(owner.get("parameters")) or ()):
+            parameter, where = dereferenced(schemas.document, found, value, join_pointer(at, str(index)))
+            wire_name, location = as_text(parameter.get("name")), _PLACES.get(as_text(parameter.get("in")) or "")
+            if wire_name is None or location is None:
+                raise Skip("a parameter needs a 'name' and an 'in' of path, query, header or cookie", where)
+            declared[location, wire_name] = parameter, where
+    cookie_header = next(
+        (p for (place, name), p in declared.items() if place == "header" and name.lower() == "cookie"), None
+    )
+    if cookie_header is not None and any(place == "cookie" for place, _ in declared):
+        raise Skip("it has both cookie parameters and a 'Cookie' header", cookie_header[1])
+    taken = {"body"} if found.value.get("requestBody") is not None else set[str]()
+    parameters: list[Parameter] = []
+    for (location, wire_name), (parameter, where) in declared.items():
+        if location == "header" and wire_name.lower() in ("accept", "content-type", "authorization"):
+            continue  # OpenAPI 3.1, 4.8.12.1: such definitions shall be ignored
+        parameters.append(_parameter(schemas, parameter, location, wire_name, where, hint, taken))
+    for wire_name in template_names(found.path):
+        if ("path", wire_name) not in declared:
+            raise Skip(f"the path's {{{wire_name}}} is not declared as a parameter", found.pointer)
+    order = template_names(found.path)
+    in_path = [parameter for parameter in parameters if parameter.place == "path" and parameter.wire_name in order]
+    in_path.sort(key=lambda parameter: order.index(parameter.wire_name))
+    return (*in_path, *(parameter for parameter in parameters if parameter.place != "path"))
+
+
+def _parameter(
+    schemas: Schemas,
+    parameter: dict[str, JsonValue],
+    location: ParameterPlace,
+    wire_name: str,
+    pointer: str,
+    hint: str,
+    taken: set[str],
+) -> Parameter:
+    if location == "header" and not HEADER_NAME.fullmatch(wire_name):
+        raise Skip(f"{quote(wire_name)} is no name of a header", pointer)
+    schema, type, serialization = _serialized(schemas, parameter, location, wire_name, pointer, hint)
+    name = snake_case(wire_name, "parameter")
+    name = f"{name}_" if name in USED_IN_CALLS else name
+    name = unique(f"{name}_{location}" if name in taken else name, taken)
+    taken.add(name)
+    maximum = schema.get("maximum") if isinstance(schema, dict) else None
+    return Parameter(
+        place=location,
+        wire_name=wire_name,
+        name=name,
+        type=Scalar("str") if type == ANY and serialization.content_type is None else type,
+        required=location == "path" or parameter.get("required") is True,
+        doc=value_doc(parameter, schema),
+        serialization=serialization,
+        maximum=maximum if isinstance(maximum, int) else None,
+    )
+
+
+def _serialized(
+    schemas: Schemas,
+    parameter: dict[str, JsonValue],
+    location: ParameterPlace,
+    wire_name: str,
+    pointer: str,
+    hint: str,
+) -> tuple[JsonValue, Type, Serialization]:
+    """A parameter's schema, its type, and how it becomes text."""
+    name = f"{hint}{pascal_case(wire_name, 'Parameter')}"
+    if (content := content_of(parameter)) is not None:
+        media_type, schema = content
+        type = schemas.read(schema, join_pointer(pointer, "content", media_type, "schema"), name)
+        if not is_json(media_type) and not schemas.shapes(type) <= SINGLE:
+            where = join_pointer(pointer, "content")
+            raise Skip(f"{wire_name!r} as {quote(media_type)} is not generated yet, as it is no JSON", where)
+        return schema, type, serialized_content(location, media_type, as_json=is_json(media_type))
+    schema = parameter.get("schema", True)
+    type = schemas.read(schema, join_pointer(pointer, "schema"), name)
+    serialization, undefined = serialized(parameter, location, schemas.shapes(type))
+    for message in undefined:
+        schemas.report("approximated-parameter", f"the {location} parameter {wire_name!r}: {message}", pointer)
+    return schema, type, serialization
+
+
+def path_template(path: str) -> str:
+    """The path template with all that is no URL text outside its braces percent-encoded."""
+    return "".join(
+        part if part.startswith("{") else quote_url(part, safe="/:@!$&'()*+,;=~%?")
+        for part in re.split(r"(\{[^{}]*\})", path)
+    )
+
+
+def template_names(path: str) -> list[str]:
+    return [part.partition("}")[0] for part in path.split("{")[1:] if "}" in part]

@@ -1,0 +1,77 @@
+"""What the views of several modules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from inhouse.api.api import (
+    Api,
+    Operation,
+)
+from inhouse.api.names import pascal_case
+from inhouse.package.fragments import (
+    LINE_LENGTH,
+    Docstring,
+    Import,
+    Literal,
+    wrap,
+)
+
+View = Mapping[str, object]
+
+
+INDENT = 4
+
+
+def group_class(module: str) -> str:
+    """The name of the class that holds a module's endpoints on a client."""
+    return f"{pascal_case(module, 'Default')}Group"
+
+
+def api_title(api: Api) -> str:
+    """The API's title on one line, ending in "API"."""
+    title = " ".join(api.title.split())[:80]
+    return title if title.lower().endswith("api") else f"{title} API"
+
+
+def operations_by_module(api: Api) -> dict[str, list[Operation]]:
+    modules: dict[str, list[Operation]] = {}
+    for operation in api.operations:
+        modules.setdefault(operation.module, []).append(operation)
+    return modules
+
+
+def group_doc(operations: list[Operation]) -> str:
+    return f"Endpoints tagged `{' '.join(operations[0].tag.split())}`."
+
+
+def standard_imports(names: Iterable[str]) -> Iterator[Import]:
+    names = set(names)
+    if dates := names & {"date", "datetime"}:
+        yield Import("datetime", tuple(dates))
+    if typing := names - {"date", "datetime"}:
+        yield Import("typing", tuple(typing))
+
+
+def words(source: str) -> frozenset[str]:
+    cleaned = "".join(char if char.isidentifier() or char.isdigit() else " " for char in source)
+    return frozenset(cleaned.split())
+
+
+def docstring(text: str, indent: int = 0) -> Docstring | None:
+    return Docstring(text, indent) if text else None
+
+
+def optional_literal(value: str | None) -> Literal | None:
+    return Literal(value) if value is not None else None
+
+
+def sentence(text: str) -> str:
+    text = " ".join(text.split())
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def doc_entry(name: str, doc: str) -> str:
+    """An entry of a docstring's section: the name, and what is said of it, further lines indented."""
+    first, *rest = wrap(f"{name}: {doc}" if doc else name, LINE_LENGTH - 3 * INDENT)
+    return "\n".join((f"    {first}", *(f"        {line}" if line else "" for line in rest)))

@@ -1,0 +1,32 @@
+"""The view of `__init__.py`."""
+
+from __future__ import annotations
+
+from inhouse.api.api import (
+    Api,
+)
+from inhouse.package.fragments import (
+    Docstring,
+    Import,
+    Literal,
+)
+from inhouse.package.views.common import View, api_title
+from inhouse.package.views.errors import COMMON_ERRORS
+
+
+def init_view(api: Api) -> View:
+    """For `__init__.py`."""
+    errors = tuple(sorted((api.root_error, *COMMON_ERRORS, *(error.name for error in api.errors))))
+    imports = (
+        Import("._runtime.errors", ("Request",)),
+        Import("._runtime.exchange", ("Drift", "Response")),
+        Import("._runtime.model", ("Unknown",)),
+        Import(".client", ("AsyncClient", "Client")),
+        Import(".errors", errors),
+    )
+    exported = sorted({"errors", "models", *(name for entry in imports for name in entry.names)})
+    return {
+        "doc": Docstring(f"A client for the {api_title(api)}."),
+        "imports": imports,
+        "exported": tuple(Literal(name) for name in exported),
+    }
