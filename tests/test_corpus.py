@@ -73,6 +73,17 @@ def test_a_skipped_operation_is_off_and_its_reason_counted(tmp_path: Path, capsy
     assert "     1 skipped: " in out
 
 
+@pytest.mark.usefixtures("no_type_checkers")
+def test_a_document_without_operations_is_given_one_for_each_schema(tmp_path: Path) -> None:
+    head, _, schemas = DOCUMENT.partition("paths:")
+    schemas = schemas.partition("components:")[2].replace("Item:", "It~em/a b:")
+    (tmp_path / "shop.yaml").write_text(f"{head}paths: {{}}\ncomponents:{schemas}", encoding="utf-8")
+    found = measure.measure(tmp_path / "shop.yaml", tmp_path / "work", tmp_path / "cache")
+    assert found.states == {"generated": 1}
+    assert found.lines["models"] > 4  # more than none has
+    assert not found.is_off
+
+
 def test_a_document_that_gives_no_package_is_off_and_shows_why(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

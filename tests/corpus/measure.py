@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.corpus.checks import differing, mypy, probed, pyright, ruff
-from tests.corpus.documents import label, package_name
+from tests.corpus.documents import label, overlay_of_schemas, package_name
 from tests.corpus.processes import Finished, run
 
 FAULTS = ("imports", "builds", "mypy", "pyright", "ruff", "differs")
@@ -48,13 +48,18 @@ def measure(document: Path, folder: Path, cache: Path) -> Measured:
     """Generates the document's package twice in the folder, and holds it against everything asked of one."""
     name = package_name(document)
     first, second = (folder / each / name for each in ("first", "second"))
-    finished = _generate(document, first, "1")
+    folder.mkdir()
+    source = ["--document", str(document.resolve())]
+    operations = _inspect(source, folder)
+    if not operations:
+        source += ["--overlay", str(overlay_of_schemas(document, folder))]
+        operations = _inspect(source, folder)
+    finished = _generate(source, first, "1")
     diagnostics = tuple(finished.err.splitlines())
     if not first.is_dir():
         last = (f"generate ended with status {finished.status}",)
         return Measured(document, finished.seconds, finished.mebibytes, diagnostics or last)
-    _generate(document, second, "2")
-    operations = _inspect(document, folder)
+    _generate(source, second, "2")
     faults = {
         **probed(first.parent, name),
         "mypy": mypy(first.parent, name, cache),
@@ -74,16 +79,16 @@ def measure(document: Path, folder: Path, cache: Path) -> Measured:
     )
 
 
-def _generate(document: Path, package: Path, seed: str) -> Finished:
-    package.parent.mkdir(parents=True, exist_ok=True)
-    command = ["-m", "inhouse", "generate", "--document", str(document.resolve()), "--output", package.name]
+def _generate(source: list[str], package: Path, seed: str) -> Finished:
+    package.parent.mkdir()
+    command = ["-m", "inhouse", "generate", *source, "--output", package.name]
     return run(command, package.parent, {"PYTHONHASHSEED": seed})
 
 
-def _inspect(document: Path, folder: Path) -> list[Any]:
+def _inspect(source: list[str], folder: Path) -> list[Any]:
     """The coverage of every operation."""
-    finished = run(["-m", "inhouse", "inspect", "--format", "json", "--document", str(document.resolve())], folder)
-    said = json.loads(finished.out)
+    finished = run(["-m", "inhouse", "inspect", "--format", "json", *source], folder)
+    said = json.loads(finished.out or '{"operations": [], "skipped": []}')
     return [each["coverage"] for each in (*said["operations"], *said["skipped"])]
 
 

@@ -30,7 +30,7 @@ def failures(all: Sequence[Measured]) -> Iterator[str]:
     for each in all:
         if each.faults is None:
             yield f"{each.label}: no package"
-            yield from _first(each.diagnostics)
+            yield from _first(sorted(each.diagnostics, key=lambda line: ": warning" in line))
             continue
         if skipped := each.states.get("skipped"):
             yield f"{each.label}: {skipped} skipped"
