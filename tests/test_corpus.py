@@ -11,6 +11,7 @@ from tests.corpus import measure
 from tests.corpus.__main__ import main
 from tests.corpus.checks import differing, mypy, probed, pyright, ruff
 from tests.corpus.documents import documents, label, package_name
+from tests.corpus.processes import run
 
 DOCUMENT = """\
 openapi: 3.1.0
@@ -130,6 +131,15 @@ def test_findings_of_ruff_and_files_that_differ_are_found(tmp_path: Path) -> Non
     other = package(tmp_path / "other", bad="import sys\n")
     assert [line.split()[:2] for line in ruff(one, "shop")] == [["shop/bad.py:1:", "F401"]]
     assert differing(one / "shop", other / "shop") == ["bad.py"]
+
+
+def test_the_memory_of_a_process_is_its_own(tmp_path: Path) -> None:
+    ballast = bytearray(2**27)
+    small = run(["-c", "pass"], tmp_path)
+    large = run(["-c", "x = bytearray(2**27); raise SystemExit(7)"], tmp_path)
+    assert len(ballast) > small.mebibytes * 2**20
+    assert large.mebibytes > 128
+    assert (small.status, large.status) == (0, 7)
 
 
 def test_a_folder_stands_for_its_documents_and_a_root_document_for_its_folder(tmp_path: Path) -> None:

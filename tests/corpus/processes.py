@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,21 +30,38 @@ class Finished:
     mebibytes: float
 
 
+# A process starts with the highest memory of the one that started it, as Linux counts, so that this one must be small.
+_LAUNCHER = """\
+import os, sys, time
+begun = time.monotonic()
+pid = os.posix_spawn(sys.executable, [sys.executable, *sys.argv[2:]], os.environ)
+_, status, usage = os.wait4(pid, 0)
+os.write(int(sys.argv[1]), f"{time.monotonic() - begun} {usage.ru_maxrss}".encode())
+os._exit(os.waitstatus_to_exitcode(status) & 255)
+"""
+
+
 def run(command: Sequence[str], folder: Path, variables: Mapping[str, str] | None = None) -> Finished:
     """Runs Python with these arguments in a folder, with the generator that this process has."""
     found = os.pathsep.join([str(Path(inhouse.__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "PYTHONPATH": found.rstrip(os.pathsep), "NO_COLOR": "1", **(variables or {})}
-    begun = time.monotonic()
-    with TemporaryFile() as out, TemporaryFile() as err:
-        process = subprocess.Popen([sys.executable, *command], cwd=folder, env=environment, stdout=out, stderr=err)
-        timer = Timer(_LONGEST, process.kill)
+    with TemporaryFile() as out, TemporaryFile() as err, TemporaryFile() as cost:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(cost.fileno()), *command],
+            cwd=folder,
+            env=environment,
+            stdout=out,
+            stderr=err,
+            pass_fds=[cost.fileno()],
+            start_new_session=True,
+        )
+        timer = Timer(_LONGEST, os.killpg, [process.pid, signal.SIGKILL])
         timer.start()
-        _, status, usage = os.wait4(process.pid, 0)
+        status = process.wait()
         timer.cancel()
-        seconds = time.monotonic() - begun
-        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds, memory = map(float, _said(cost).split() or (_LONGEST, 0))
         unit = 2**20 if sys.platform == "darwin" else 2**10
-        return Finished(process.returncode, _said(out), _said(err), seconds, usage.ru_maxrss / unit)
+        return Finished(status, _said(out), _said(err), seconds, memory / unit)
 
 
 def _said(stream: IO[bytes]) -> str:
