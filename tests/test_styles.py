@@ -15,6 +15,7 @@ import httpx2
 import pytest
 
 from inhouse.cli import main
+from inhouse.runtime.call import Call
 from tests.styles import Outcome, Row, report, run
 
 ROOT = Path(__file__).parents[1]
@@ -207,8 +208,20 @@ def test_what_openapi_leaves_undefined_is_sent_as_reported(shop: Any, places: An
 def test_no_value_in_a_path_addresses_another_resource(arguments: dict[str, Any], shop: Any, places: Any) -> None:
     days = shop.models.Range(limit=1)
     given = {"plain": 1, "list_": [1], "object": days, "label": "x", "matrix": ["y"], "json": days}
-    with pytest.raises(ValueError, match=f"{next(iter(arguments)).rstrip('_')} must not be"):
+    with pytest.raises(ValueError, match=f"{next(iter(arguments)).rstrip('_')}.* must not be"):
         places.in_path(**{**given, **arguments})
+
+
+@pytest.mark.parametrize(("name", "path"), [("", "/reports"), (".csv", "/reports.csv")])
+def test_a_path_value_may_be_empty_where_the_rest_of_its_segment_names_the_resource(name: str, path: str) -> None:
+    call = Call[None](operation="o", method="GET", path="/reports{name}", path_values={"name": name}, success={})
+    assert call.path == path
+
+
+@pytest.mark.parametrize("values", [{"a": "", "b": ""}, {"a": ".", "b": ""}, {"a": ".", "b": "."}])
+def test_values_that_share_a_segment_do_not_make_it_climb(values: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="must not be"):
+        Call[None](operation="o", method="GET", path="/reports/{a}{b}", path_values=values, success={})
 
 
 def test_cookies_go_together_and_next_to_the_users_own(shop: Any, places: Any) -> None:

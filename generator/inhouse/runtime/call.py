@@ -49,10 +49,15 @@ class Call(Generic[T]):
     repeatable: bool = False
 
     def __post_init__(self, path_values: Mapping[str, Any] | None) -> None:
+        path = self.path
         for name, value in (path_values or {}).items():
-            if value is None or encoded(value) in ("", ".", ".."):
-                raise ValueError(f"{name} must not be {value!r}: it would address another resource")
-            object.__setattr__(self, "path", self.path.replace(f"{{{name}}}", encoded(value)))
+            if value is None:
+                raise ValueError(f"{name} must not be None: it would address another resource")
+            path = path.replace(f"{{{name}}}", encoded(value))
+        for name, each in zip(self.path.split("/"), path.split("/"), strict=True):
+            if each != name and re.fullmatch(r"\.{0,2}|\.{1,2};.*", each):
+                raise ValueError(f"{name} must not be {each!r}: it would address another resource")
+        object.__setattr__(self, "path", path)
 
     @property
     def target(self) -> str:
