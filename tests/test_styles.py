@@ -227,8 +227,10 @@ def test_values_that_share_a_segment_do_not_make_it_climb(values: dict[str, str]
 def test_cookies_go_together_and_next_to_the_users_own(shop: Any, places: Any) -> None:
     call = places.in_header(session="a;b", raw=["c=", "d"])
     assert sent(shop, call).headers["cookie"] == "session=a%3Bb; raw=c=; raw=d"
-    assert sent(shop, call, headers={"Cookie": "own=1"}).headers["cookie"] == "session=a%3Bb; raw=c=; raw=d; own=1"
-    assert sent(shop, places.in_header(), headers={"Cookie": "own=1"}).headers["cookie"] == "own=1"
+    assert (
+        sent(shop, call, extra_headers={"Cookie": "own=1"}).headers["cookie"] == "session=a%3Bb; raw=c=; raw=d; own=1"
+    )
+    assert sent(shop, places.in_header(), extra_headers={"Cookie": "own=1"}).headers["cookie"] == "own=1"
     assert "cookie" not in sent(shop, places.in_header()).headers
 
 

@@ -223,15 +223,15 @@ def test_a_base_url_that_is_none_is_refused_and_not_shown(make: Make, url: str) 
 def test_a_user_agent_names_the_client_and_can_be_replaced(make: Make, server: Server, get_actor: Any) -> None:
     server.script = [OK]
     make().send(get_actor("a"))
-    make(headers={"User-Agent": "mine"}).send(get_actor("a"))
+    make(extra_headers={"User-Agent": "mine"}).send(get_actor("a"))
     assert server.seen[0].headers["user-agent"].startswith("apify httpx2/")
     assert server.seen[1].headers["user-agent"] == "mine"
 
 
 def test_headers_of_a_send_join_and_replace_those_of_the_client(make: Make, server: Server, get_actor: Any) -> None:
     server.script = [OK]
-    client = make(headers={"X-One": "1", "X-Two": "2"})
-    client.send(get_actor("a"), headers={"x-two": "II", "X-Three": "3"})
+    client = make(extra_headers={"X-One": "1", "X-Two": "2"})
+    client.send(get_actor("a"), extra_headers={"x-two": "II", "X-Three": "3"})
     client.send(get_actor("a"))
     sent = [{name: seen.headers.get(name) for name in ("x-one", "x-two", "x-three")} for seen in server.seen]
     assert sent == [{"x-one": "1", "x-two": "II", "x-three": "3"}, {"x-one": "1", "x-two": "2", "x-three": None}]
@@ -239,7 +239,7 @@ def test_headers_of_a_send_join_and_replace_those_of_the_client(make: Make, serv
 
 @pytest.mark.parametrize("value", [f"{SECRET}\r\nX-Evil: 1", f"{SECRET}\n", f" {SECRET}", f"{SECRET}\0", f"{SECRET}ü"])
 def test_a_header_that_cannot_be_sent_as_it_is_is_refused_and_not_shown(make: Make, value: str) -> None:
-    for options in ({"headers": {"X-A": value}}, {"token": value.strip(" ") if value[0] != " " else value + " "}):
+    for options in ({"extra_headers": {"X-A": value}}, {"token": value.strip(" ") if value[0] != " " else value + " "}):
         with pytest.raises(ValueError, match="line break") as caught:
             make(**options)
         assert SECRET not in str(caught.value)
@@ -333,7 +333,7 @@ def test_no_error_shows_the_token(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.script = [reply]
-    client = make(max_retries=1, headers={"Cookie": f"session={SECRET}"})
+    client = make(max_retries=1, extra_headers={"Cookie": f"session={SECRET}"})
     with pytest.raises(apify.ApifyError) as caught:
         client.send(get_actor("a"))
     error: BaseException | None = caught.value
@@ -369,7 +369,7 @@ def test_credentials_are_dropped_when_a_redirect_leaves_the_server_and_do_not_co
 ) -> None:
     server.script = [Reply(302, headers={"Location": f"{elsewhere.url}/b"}), Reply(503), OK]
     elsewhere.script = [Reply(302, headers={"Location": f"{server.url}/c"})]
-    client = make(headers={"Cookie": "a=b", "X-Mine": "1", "Proxy-Authorization": "Basic x"})
+    client = make(extra_headers={"Cookie": "a=b", "X-Mine": "1", "Proxy-Authorization": "Basic x"})
     assert client.send(get_actor("a")).id == "abc"
     hops = [server.seen[0], elsewhere.seen[0], *server.seen[1:]]
     given = [sorted({"authorization", "cookie", "proxy-authorization"} & hop.headers.keys()) for hop in hops]
@@ -879,7 +879,7 @@ def test_items_that_are_no_list_are_a_decode_error(
 
 def test_options_hold_for_every_page(client: Any, server: Server, list_builds: Any) -> None:
     server.script = list_of(2, page=1)
-    list(client.items(list_builds("a"), headers={"X-A": "1"}))
+    list(client.items(list_builds("a"), extra_headers={"X-A": "1"}))
     assert [seen.headers["x-a"] for seen in server.seen] == ["1"] * 3
 
 
@@ -944,7 +944,7 @@ def test_connections_are_kept_and_shared_by_views(client: Any, server: Server, g
 
 def test_a_view_has_its_own_options(client: Any, server: Server, get_actor: Any, apify: ModuleType) -> None:
     server.script = [Reply(500)]
-    view = client.with_options(max_retries=0, headers={"X-A": "1"})
+    view = client.with_options(max_retries=0, extra_headers={"X-A": "1"})
     for sender, attempts in ((view, 1), (client, 5)):
         with pytest.raises(apify.ServerError) as caught:
             sender.send(get_actor("a"))
@@ -1158,3 +1158,67 @@ def test_a_mock_transport_can_fail_as_a_network_does(
     with pytest.raises(apify.errors.TransportError) as caught:
         make(transport=mock, max_retries=2).send(get_actor("a"))
     assert (type(caught.value).__name__, caught.value.unsent, len(mock.requests)) == (name, unsent, 3)
+
+
+# What the document leaves out
+
+
+def test_further_parameters_join_and_replace_those_of_the_call(make: Make, server: Server, list_builds: Any) -> None:
+    server.script = [builds_page([])]
+    client = make(extra_query={"trace": "1", "limit": 3})
+    client.send(list_builds("a", desc=True, limit=10), extra_query={"tag": ["x", "y z"], "desc": None})
+    client.send(list_builds("a"))
+    assert [seen.target.partition("?")[2] for seen in server.seen] == [
+        "limit=3&trace=1&tag=x&tag=y%20z",
+        "limit=3&trace=1",
+    ]
+
+
+def test_further_parameters_hold_for_every_page(client: Any, server: Server, list_builds: Any) -> None:
+    server.script = [builds_page(["1", "2"]), builds_page([])]
+    list(client.items(list_builds("a"), extra_query={"trace": 1}))
+    assert [seen.target.endswith("trace=1") for seen in server.seen] == [True, True]
+
+
+def requested(client: Any, *args: Any, **options: Any) -> Any:
+    result = client.client.request(*args, **options)
+    return client.runner.run(result) if client.is_async else result
+
+
+def test_what_the_document_leaves_out_can_be_requested(client: Any, server: Server) -> None:
+    server.script = [Reply(503), Reply(202, json={"a": 1}), Reply(body=b"\xff")]
+    answer = requested(client, "GET", "/v2/new thing?x=1", extra_query={"y": [1, 2]}, extra_headers={"X-A": "b"})
+    assert (answer.status_code, answer.attempts, json.loads(answer.content), answer.value) == (202, 2, {"a": 1}, None)
+    assert server.seen[1].target == "/v2/new%20thing?x=1&y=1&y=2"
+    assert server.seen[1].headers["x-a"] == "b"
+    assert server.seen[1].headers["authorization"] == f"Bearer {SECRET}"
+    assert requested(client, "GET", "v2/raw").content == b"\xff"
+
+
+def test_a_request_of_ones_own_sends_json_models_and_bytes(client: Any, server: Server, apify: ModuleType) -> None:
+    server.script = [Reply(204)]
+    version = apify.models.EnvVar(name="ü")
+    requested(client, "POST", "/x", {"env": [version]})
+    requested(client, "POST", "/x", b"\x00")
+    requested(client, "PUT", "/x", b"a,b", extra_headers={"Content-Type": "text/csv"})
+    sent = [(seen.body, seen.headers["content-type"]) for seen in server.seen]
+    assert json.loads(sent[0][0]) == {"env": [{"name": "ü"}]}
+    assert [media_type for _, media_type in sent] == ["application/json", "application/octet-stream", "text/csv"]
+    assert sent[1][0] == b"\x00"
+
+
+@pytest.mark.parametrize(("method", "attempts"), [("POST", 1), ("PATCH", 1), ("PUT", 5), ("DELETE", 5)])
+def test_a_request_of_ones_own_fails_and_is_repeated_as_a_call_is(
+    client: Any, server: Server, apify: ModuleType, method: str, attempts: int
+) -> None:
+    server.script = [Reply(503)]
+    with pytest.raises(apify.ServerError) as caught:
+        requested(client, method, "/x", {})
+    assert caught.value.attempts == attempts
+
+
+def test_a_request_of_ones_own_stays_with_its_server(client: Any, server: Server) -> None:
+    server.script = [Reply(204)]
+    for path in ("@elsewhere.example/", "//elsewhere.example/", "https://elsewhere.example/"):
+        requested(client, "GET", path)
+    assert len(server.seen) == 3

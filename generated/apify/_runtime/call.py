@@ -30,8 +30,8 @@ class Call(Generic[T]):
     """A request that has not been sent, and how its answer is read.
 
     `success` gives the type of the body for each documented status of success; what a call returns stands in it at the
-    JSON Pointer `unwrap`. `security` lists alternatives, each the names of the schemes that go together; `server` names
-    one of the package's servers, the first where None. Calls that are `repeatable` may be sent again after a failure
+    JSON Pointer `unwrap`. `security` lists alternatives, each the names of the schemes that go together, or their scopes
+    by name; `server` names one of the package's servers, the first where None. Calls that are `repeatable` may be sent again after a failure
     that leaves open whether they took effect. Parameters stand under their wire names; None leaves one out, bytes are
     percent-encoded already. Those of the path are put into it; ValueError for one that would address another resource.
     """
@@ -45,7 +45,7 @@ class Call(Generic[T]):
     body: Body | None = None
     success: Mapping[int, Any]
     unwrap: str = ""
-    security: tuple[tuple[str, ...], ...] = ()
+    security: tuple[tuple[str, ...] | Mapping[str, tuple[str, ...]], ...] = ()
     server: str | None = None
     repeatable: bool = False
 
@@ -65,7 +65,7 @@ class Call(Generic[T]):
         """Path and query, percent-encoded, as they follow the server's address."""
         lists = {name: value if value.__class__ is list else [value] for name, value in self.query.items()}
         pairs = [f"{encoded(name)}={encoded(one)}" for name, each in lists.items() for one in each if one is not None]
-        return f"{self.path}?{'&'.join(pairs)}" if pairs else self.path
+        return f"{self.path}{'&' if '?' in self.path else '?'}{'&'.join(pairs)}" if pairs else self.path
 
 
 @dataclass(frozen=True)

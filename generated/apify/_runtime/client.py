@@ -7,7 +7,7 @@ from typing import Any, Generic, ParamSpec, Self, TypeVar, Unpack, overload
 
 from . import http
 from .call import Call, Item, PagedCall, T
-from .exchange import Attempt, Course, Headers, Response, Sender, SendOptions, Service
+from .exchange import Attempt, Course, Response, Sender, SendOptions, Service
 from .http import AsyncOptions, Connections, Options
 
 P = ParamSpec("P")
@@ -17,7 +17,7 @@ Owner = TypeVar("Owner")
 class BaseClient(Sender):
     """Sends calls and waits for their answers. Threads may share it; it closes only connections that it opened."""
 
-    def __init__(self, service: Service, credentials: Mapping[str, Headers], options: Options) -> None:
+    def __init__(self, service: Service, credentials: Mapping[str, Any], options: Options) -> None:
         connections = Connections(http.SYNC, options)
         super().__init__(service, credentials, options, f"{service.name} {http.AGENT}")
         self._connections = connections
@@ -31,6 +31,10 @@ class BaseClient(Sender):
         """Sends a call and returns what was asked for."""
         return self.response(call, **options).value
 
+    def request(self, method: str, path: str, body: Any = None, **options: Unpack[SendOptions]) -> Response[None]:
+        """Sends what the document leaves out, with all credentials; a body goes as JSON, or as the bytes that it is."""
+        return self.response(self._undocumented(method, path, body), **options)
+
     def pages(self, call: PagedCall[T, Any], **options: Unpack[SendOptions]) -> Iterator[T]:
         """The pages that are not empty, each fetched when it is reached; the call's limit is that of a page."""
         return (page for page, _ in self._run(self.with_options(**options)._turns(call, in_all=False)))
@@ -43,13 +47,14 @@ class BaseClient(Sender):
     def _run(self, course: Course[T]) -> Iterator[T]:
         for step in course:
             if isinstance(step, Attempt):
-                http.perform(self._connections.open(), step)
+                perform = getattr(step.secrets.get("authorization"), "perform", http.perform)
+                perform(self._connections.open(), step)
             else:
                 yield step
 
     def close(self) -> None:
         """Closes the connections that this client opened."""
-        if (client := self._connections.to_close) and not self._is_view:
+        if (client := self._connections.client) and self._connections.owned and not self._is_view:
             client.close()
 
     def __enter__(self) -> Self:
@@ -62,7 +67,7 @@ class BaseClient(Sender):
 class AsyncBaseClient(Sender):
     """As `BaseClient`, but awaited; the tasks of one event loop may share it."""
 
-    def __init__(self, service: Service, credentials: Mapping[str, Headers], options: AsyncOptions) -> None:
+    def __init__(self, service: Service, credentials: Mapping[str, Any], options: AsyncOptions) -> None:
         connections = Connections(http.ASYNC, options)
         super().__init__(service, credentials, options, f"{service.name} {http.AGENT}")
         self._connections = connections
@@ -75,6 +80,10 @@ class AsyncBaseClient(Sender):
     async def send(self, call: Call[T], **options: Unpack[SendOptions]) -> T:
         """Sends a call and returns what was asked for."""
         return (await self.response(call, **options)).value
+
+    async def request(self, method: str, path: str, body: Any = None, **options: Unpack[SendOptions]) -> Response[None]:
+        """Sends what the document leaves out, with all credentials; a body goes as JSON, or as the bytes that it is."""
+        return await self.response(self._undocumented(method, path, body), **options)
 
     def pages(self, call: PagedCall[T, Any], **options: Unpack[SendOptions]) -> AsyncIterator[T]:
         """The pages that are not empty, each fetched when it is reached; the call's limit is that of a page."""
@@ -89,13 +98,14 @@ class AsyncBaseClient(Sender):
     async def _run(self, course: Course[T]) -> AsyncIterator[T]:
         for step in course:
             if isinstance(step, Attempt):
-                await http.perform_async(self._connections.open(), step)
+                perform = getattr(step.secrets.get("authorization"), "perform_async", http.perform_async)
+                await perform(self._connections.open(), step)
             else:
                 yield step
 
     async def aclose(self) -> None:
         """Closes the connections that this client opened."""
-        if (client := self._connections.to_close) and not self._is_view:
+        if (client := self._connections.client) and self._connections.owned and not self._is_view:
             await client.aclose()
 
     async def __aenter__(self) -> Self:

@@ -44,26 +44,21 @@ class AsyncOptions(SendOptions, total=False):
 
 
 class Connections(Generic[C]):
-    """An httpx2 client, given or made when it is first needed, as that takes long; takes its own options away."""
+    """An httpx2 client, given or made on first use, as that takes long; `owned` are its connections if opened here."""
 
     def __init__(self, kind: Callable[..., C], options: Any) -> None:
         given, transport, verify = (options.pop(name, None) for name in ("http_client", "transport", "ssl_context"))
         if given and (transport or verify):
             raise TypeError("an own http_client has its own transport and ssl_context")
         self._make, self._lock = partial(kind, transport=transport, verify=verify or True), Lock()
-        self._client: C | None = given
-        self._owned = not (given or transport)
-
-    @property
-    def to_close(self) -> C | None:
-        """The httpx2 client, if one was made here."""
-        return self._client if self._owned else None
+        self.client: C | None = given
+        self.owned = not (given or transport)
 
     def open(self) -> C:
         """The httpx2 client."""
         with self._lock:
-            self._client = self._client or self._make()
-            return self._client
+            self.client = self.client or self._make()
+            return self.client
 
 
 def perform(client: httpx2.Client, attempt: Attempt) -> None:
@@ -97,10 +92,13 @@ async def perform_async(client: httpx2.AsyncClient, attempt: Attempt) -> None:
 def request(attempt: Attempt) -> httpx2.Request:
     """The request with its credentials."""
     method, url = attempt.response.request.method, attempt.response.request.url
-    headers = {**attempt.response.request.headers, **attempt.secrets}
-    content = attempt.body.content if attempt.body else None
+    secrets = {name: secret for name, secret in attempt.secrets.items() if isinstance(secret, str)}
+    headers, content = {**attempt.response.request.headers, **secrets}, attempt.body.content if attempt.body else None
     timeout = httpx2.Timeout(attempt.timeout if attempt.timeout < inf else None).as_dict()
-    return httpx2.Request(method, url, headers=headers, content=content, extensions={"timeout": timeout})
+    made = httpx2.Request(method, url, headers=headers, content=content, extensions={"timeout": timeout})
+    for adds in filter(callable, attempt.secrets.values()):
+        adds(made)
+    return made
 
 
 def _fault(attempt: Attempt, error: Exception) -> ClientError | None:
