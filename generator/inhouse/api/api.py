@@ -103,7 +103,8 @@ class Operation:
     `template` is the path with its literal text percent-encoded. `success` has the documented
     statuses of success; `unwrap` is the JSON Pointer, within a body of JSON, of the value of type `result` that a call
     returns. `security` lists alternatives, each the names of the schemes that go together; the
-    empty alternative is no security.
+    empty alternative is no security. `scopes` are those that each of these schemes must allow. `server` names one of
+    the API's servers.
     """
 
     id: str
@@ -125,6 +126,8 @@ class Operation:
     pages: Pages | None
     repeatable: bool
     security: tuple[tuple[str, ...], ...]
+    scopes: tuple[tuple[tuple[str, ...], ...], ...]
+    server: str | None
     coverage: Coverage
 
 
@@ -199,13 +202,47 @@ Model: TypeAlias = ObjectModel | EnumModel | UnionModel | AliasModel
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """A way to authenticate, and the client's arguments it becomes; an `api_key` goes into the named `header`."""
+    """A way to authenticate, and the client's arguments it becomes.
+
+    What they give goes into the header, the query or the cookie of the `wire_name`; into `Authorization` after the
+    word `scheme`. Mutual TLS belongs to the connection. At the `token_url` a client gets a token of its own.
+    """
 
     name: str
-    kind: Literal["bearer", "basic", "api_key"]
+    kind: Literal["bearer", "basic", "http", "api_key", "oauth2", "open_id_connect", "mutual_tls"]
     arguments: tuple[str, ...]
-    header: str
+    place: Literal["header", "query", "cookie", "connection"]
+    wire_name: str
+    scheme: str
+    token_url: str | None
     doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerVariable:
+    """A part of a server's address, and the client's argument that it becomes; of any `values` it must be one."""
+
+    name: str
+    argument: str
+    default: str
+    values: tuple[str, ...]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """An address that calls go to: those of operations that say its `name`, or without one, all others.
+
+    In the `url` each variable stands as `{argument}`; it is relative, or empty, where the document names no host. The
+    `argument` is the client's for the address of a named server. `others` are alternatives, each with its description.
+    """
+
+    name: str | None
+    url: str
+    argument: str
+    variables: tuple[ServerVariable, ...]
+    doc: str
+    others: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +269,7 @@ class Api:
     name: str
     title: str
     doc: str
-    base_url: str
+    servers: tuple[Server, ...]
     root_error: str
     operations: tuple[Operation, ...]
     skipped: tuple[Skipped, ...]

@@ -21,8 +21,8 @@ from inhouse.api.names import pascal_case, snake_case, unique
 from inhouse.api.pages import pages_of
 from inhouse.api.parameters import USED_IN_CALLS, parameters_of, path_template
 from inhouse.api.schemas import TYPE_NAMES, Schemas
-from inhouse.api.security import security_of, security_schemes
-from inhouse.api.servers import base_url
+from inhouse.api.security import scopes_of, security_of, security_schemes
+from inhouse.api.servers import Servers, read_servers
 from inhouse.api.types import Type, union
 from inhouse.diagnostics import Diagnostic, Place
 from inhouse.document.document import Document, place, resolve, unresolved
@@ -62,19 +62,20 @@ def lower(
     read: list[_Read] = []
     skipped: list[Skipped] = []
     functions: dict[str, set[str]] = {}
+    servers = read_servers(document, schemas)
     for found in _operations(document, schemas):
         id = as_text(found.value.get("operationId")) or f"{found.method.lower()} {found.path}"
         policy, wrong = read_operation_policy(found.value, partial(_place_below, document, found.pointer))
         diagnostics = (*diagnostics, *wrong)
         try:
-            read.append(_operation(schemas, found, id, _merged(policies.get(id), policy), functions))
+            read.append(_operation(schemas, found, id, _merged(policies.get(id), policy), functions, servers))
         except Skip as skip:
             where = place(document, skip.pointer)
             message = f"{found.method} {found.path} is left out: {skip.reason}"
             schemas.note(found.pointer, Diagnostic("skipped-operation", "skip", message, where, operation=id))
             skipped.append(Skipped(id, found.method, found.path, Coverage("skipped", (skip.reason,))))
     schemas.settle()
-    operations = [_covered(schemas, operation) for operation in read]
+    operations = servers.promoted([_covered(schemas, operation) for operation in read])
     schemes = security_schemes(document, schemas, {name for o in operations for names in o.security for name in names})
     info = as_mapping(document.root.get("info")) or {}
     title = as_text(info.get("title")) or name
@@ -82,7 +83,7 @@ def lower(
         name=name,
         title=title.strip(),
         doc=(as_text(info.get("description")) or "").strip(),
-        base_url=base_url(document, schemas),
+        servers=servers.settled(argument for scheme in schemes for argument in scheme.arguments),
         root_error=f"{pascal_case(name, 'Client')}Error",
         operations=tuple(sorted(operations, key=lambda o: (o.module, o.path, _METHODS.index(o.method.lower())))),
         skipped=tuple(skipped),
@@ -124,7 +125,7 @@ def _operations(document: Document, schemas: Schemas) -> Iterable[Found]:
 
 
 def _operation(
-    schemas: Schemas, found: Found, id: str, policy: OperationPolicy, functions: dict[str, set[str]]
+    schemas: Schemas, found: Found, id: str, policy: OperationPolicy, functions: dict[str, set[str]], servers: Servers
 ) -> _Read:
     hint = pascal_case(id, "Operation")
     tags = [tag for tag in as_list(found.value.get("tags")) or () if isinstance(tag, str)]
@@ -167,6 +168,8 @@ def _operation(
         pages=pages,
         repeatable=policy.repeatable if policy.repeatable is not None else found.method in _IDEMPOTENT,
         security=security_of(schemas.document, found),
+        scopes=scopes_of(schemas.document, found),
+        server=servers.name_for(found),
         coverage=Coverage("generated"),
     )
     return _Read(operation, frozenset({found.pointer, *found.touched}))

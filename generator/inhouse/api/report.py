@@ -17,7 +17,7 @@ def report_json(api: Api) -> Report:
     return {
         "name": api.name,
         "title": api.title,
-        "base_url": api.base_url,
+        "servers": [asdict(server) for server in api.servers],
         "operations": [_operation(operation) for operation in api.operations],
         "skipped": [asdict(operation) for operation in api.skipped],
         "models": [_model(model) for model in api.models],
@@ -104,6 +104,8 @@ def _operation(operation: Operation) -> Report:
         "pagination": None if pages is None else {**_without_item(operation), "item": annotation(pages.item)},
         "repeatable": operation.repeatable,
         "security": [list(names) for names in operation.security],
+        "scopes": [[list(scopes) for scopes in alternative] for alternative in operation.scopes],
+        "server": operation.server,
         "coverage": {"state": operation.coverage.state, "reasons": list(operation.coverage.reasons)},
     }
 

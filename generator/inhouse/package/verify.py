@@ -43,19 +43,20 @@ _SYNTAX = (
 _TEMPLATE_NAMES = HELPERS | frozenset(
     """
     COOKIE RESERVED explode safe
-    Annotated Any AsyncBaseClient AsyncClient AsyncOptions BaseClient BestMatch Call Client ClientError Date DateTime
-    basic Binary body bytes header_key json_body raw_body Text
-    DecodeError Drift Endpoint Field Group Literal Model None Number OffsetPages OPEN Options PagedCall Request
-    Response ServerError Service STATUS_ERRORS StatusError Tagged TimeoutError TransportError TypeAlias TypeVar
+    Annotated Any AsyncBaseClient AsyncClient AsyncOptions AsyncToken BaseClient BestMatch Call Client ClientError Date DateTime
+    authorization basic Binary body bytes client_credentials cookie_key header_key json_body raw_body Text
+    DecodeError Drift Endpoint Field Group Literal Model None Number located oauth2 OffsetPages OPEN Options PagedCall Request
+    Response ServerError Service STATUS_ERRORS StatusError Tagged TimeoutError Token TransportError TypeAlias TypeVar
     UnexpectedStatusError Unknown Unpack __all__ __init__ _Client _SERVICE alias annotations base_url bearer bool date
     datetime deprecated dict echo endpoints error_message error_type errors extra float get headers int items
-    limit list maximum message method models name offset operation options pages path path_values property query repeatable
-    security self str success super type unwrap
+    limit list maximum message method models name offset operation options pages path path_values property query query_key repeatable
+    security self server str success super type unwrap
     """.split()
 )
 _CALLED = HELPERS | frozenset(
     """
-    BestMatch Call Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ basic bearer header_key json_body raw_body super
+    BestMatch Call Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ authorization basic bearer client_credentials cookie_key header_key json_body
+    located oauth2 query_key raw_body super
     """.split()
 )
 _IMPORTED = frozenset(("__future__", "datetime", "pydantic", "typing"))
@@ -129,6 +130,8 @@ def _api_names(api: Api) -> Iterator[str]:
     yield api.root_error
     for scheme in api.security_schemes:
         yield from scheme.arguments
+    for server in api.servers:
+        yield from (server.argument, *(variable.argument for variable in server.variables))
     for error in api.errors:
         yield error.name
     for operation in api.operations:

@@ -12,55 +12,63 @@ from inhouse.package.fragments import (
     Import,
     Literal,
 )
+from inhouse.package.views.addresses import (
+    address_arguments,
+    default_url,
+    named_servers,
+    server_docs,
+    variables_of,
+)
 from inhouse.package.views.common import (
     INDENT,
+    ArgumentDoc,
     View,
     api_title,
+    doc_entry,
     group_class,
     group_doc,
     operations_by_module,
     optional_literal,
 )
-
-_CREDENTIALS = {"api_key": "header_key", "basic": "basic", "bearer": "bearer"}
-"""The function of the runtime that makes the credential of each kind of security scheme."""
+from inhouse.package.views.credentials import (
+    credential_arguments,
+    credential_imports,
+    credential_view,
+    scheme_doc,
+)
 
 
 def client_view(api: Api) -> View:
     """For `client.py`."""
     modules = operations_by_module(api)
-    credentials = {_CREDENTIALS[scheme.kind] for scheme in api.security_schemes}
+    schemes = [scheme for scheme in api.security_schemes if scheme.arguments]
+    variables, named = variables_of(api), named_servers(api)
     groups = tuple(_group(module, operations) for module, operations in modules.items())
     return {
+        "typing": Import(
+            "typing", ("TypeVar", "Unpack", *(["Literal"] if any(each.values for each in variables) else ()))
+        ),
         "doc": Docstring(f"The clients of the {api_title(api)}, and its endpoints in groups."),
         "imports": (
             Import("._runtime.client", ("AsyncBaseClient", "BaseClient", "Endpoint", "Group")),
-            Import("._runtime.exchange", ("Service", *sorted(credentials & {"bearer"}))),
-            *((Import("._runtime.security", tuple(credentials - {"bearer"})),) if credentials - {"bearer"} else ()),
+            *credential_imports(schemes),
             Import("._runtime.http", ("AsyncOptions", "Options")),
+            *((Import("._runtime.servers", ("located",)),) if variables or named else ()),
             *((Import(".endpoints", tuple(modules)),) if modules else ()),
             Import(".errors", ("STATUS_ERRORS",)),
         ),
         "name": Literal(api.name),
-        "base_url": Literal(api.base_url),
+        "base_url": Literal(default_url(api)),
         "error_type": optional_literal(api.error_pointers.type),
         "error_message": optional_literal(api.error_pointers.message),
         "groups": groups,
-        "arguments": tuple(Identifier(name) for scheme in api.security_schemes for name in scheme.arguments),
-        "schemes": tuple(
-            {
-                "name": Literal(scheme.name),
-                "credential": Identifier(_CREDENTIALS[scheme.kind]),
-                "given": (
-                    *((Literal(scheme.header),) if scheme.kind == "api_key" else ()),
-                    *(Identifier(name) for name in scheme.arguments),
-                ),
-            }
-            for scheme in api.security_schemes
-        ),
+        "schemes": tuple(credential_view(scheme) for scheme in schemes),
+        "located": bool(variables or named),
+        "variables": tuple((Literal(variable.argument), Identifier(variable.argument)) for variable in variables),
+        "servers": tuple((Literal(server.name), Identifier(server.argument)) for server in named),
         "clients": (
-            _client(api, "Client", "BaseClient", "Options", "and waits for their answers"),
-            _client(api, "AsyncClient", "AsyncBaseClient", "AsyncOptions", "from async code"),
+            _client(api, "Client", "BaseClient", "Options", "Token", "and waits for their answers"),
+            _client(api, "AsyncClient", "AsyncBaseClient", "AsyncOptions", "AsyncToken", "from async code"),
         ),
     }
 
@@ -77,16 +85,23 @@ def _group(module: str, operations: list[Operation]) -> View:
     }
 
 
-def _client(api: Api, name: str, base: str, options: str, how: str) -> View:
-    schemes = [
-        f"{' and '.join(f'`{argument}`' for argument in scheme.arguments)} "
-        f"{'goes' if len(scheme.arguments) == 1 else 'go'} into the `{scheme.header}` header and nowhere else."
-        for scheme in api.security_schemes
-    ]
+def _client(api: Api, name: str, base: str, options: str, token: str, how: str) -> View:
+    schemes = [scheme_doc(scheme, is_async=name == "AsyncClient") for scheme in api.security_schemes]
+    docs = [*schemes, *server_docs(api)]
     return {
         "name": Identifier(name),
         "base": Identifier(base),
         "options": Identifier(options),
         "doc": Docstring(f"Sends calls of the {api_title(api)} {how}.", INDENT),
-        "init_doc": Docstring(" ".join((*schemes, f"For the rest see `{options}`.")), 2 * INDENT),
+        "credentials": credential_arguments(api.security_schemes, token),
+        "addresses": address_arguments(api),
+        "init_doc": Docstring(_init_doc(docs, f"For the rest see `{options}`."), 2 * INDENT),
     }
+
+
+def _init_doc(docs: list[ArgumentDoc], rest: str) -> str:
+    """What is said of a client's own arguments: in a few sentences, or as a list."""
+    if len(docs) <= 3:
+        return " ".join((*(f"{' and '.join(f'`{name}`' for name in names)} {doc}." for names, doc in docs), rest))
+    entries = "\n".join(doc_entry(", ".join(names), f"{doc[0].upper()}{doc[1:]}.") for names, doc in docs)
+    return f"{rest}\n\nArgs:\n{entries}"

@@ -19,6 +19,9 @@ from inhouse.package.fragments import (
 
 View = Mapping[str, object]
 
+ArgumentDoc = tuple[tuple[str, ...], str]
+"""Arguments that are told of together, and what is said of them, beginning with a verb."""
+
 
 INDENT = 4
 

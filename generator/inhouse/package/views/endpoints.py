@@ -21,10 +21,12 @@ from inhouse.package.views.common import (
     doc_entry,
     group_doc,
     operations_by_module,
+    optional_literal,
     sentence,
     standard_imports,
     words,
 )
+from inhouse.package.views.credentials import security_literal
 from inhouse.package.views.requests import (
     CALL_PLACES,
     argument_view,
@@ -100,7 +102,8 @@ def _operation(api: Api, operation: Operation) -> View:
         )
         if pages
         else (),
-        "security": Literal(operation.security) if operation.security else None,
+        "security": security_literal(api, operation),
+        "server": optional_literal(operation.server),
         "repeatable": operation.repeatable,
         "positional": tuple(
             argument_view(parameter) for parameter in arguments_of(operation) if parameter.place == "path"

@@ -8,6 +8,7 @@ from typing import TypeVar, Unpack
 from ._runtime.client import AsyncBaseClient, BaseClient, Endpoint, Group
 from ._runtime.exchange import Service
 from ._runtime.http import AsyncOptions, Options
+from ._runtime.servers import located
 from .endpoints import item
 from .errors import STATUS_ERRORS
 
@@ -15,7 +16,7 @@ _Client = TypeVar("_Client", BaseClient, AsyncBaseClient)
 
 _SERVICE = Service(
     name="shop",
-    base_url="https://eu.shop.example/api",
+    base_url="https://{region}.shop.example/api",
     errors=STATUS_ERRORS,
 )
 
@@ -29,9 +30,9 @@ class ItemGroup(Group[_Client]):
 class Client(BaseClient):
     """Sends calls of the Shop API and waits for their answers."""
 
-    def __init__(self, **options: Unpack[Options]) -> None:
-        """For the rest see `Options`."""
-        super().__init__(_SERVICE, {}, options)
+    def __init__(self, *, region: str = "eu", **options: Unpack[Options]) -> None:
+        """`region` stands in `https://{region}.shop.example/api`. For the rest see `Options`."""
+        super().__init__(located(_SERVICE, {"region": region}), {}, options)
 
     @property
     def item(self) -> ItemGroup[BaseClient]:
@@ -42,9 +43,9 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Sends calls of the Shop API from async code."""
 
-    def __init__(self, **options: Unpack[AsyncOptions]) -> None:
-        """For the rest see `AsyncOptions`."""
-        super().__init__(_SERVICE, {}, options)
+    def __init__(self, *, region: str = "eu", **options: Unpack[AsyncOptions]) -> None:
+        """`region` stands in `https://{region}.shop.example/api`. For the rest see `AsyncOptions`."""
+        super().__init__(located(_SERVICE, {"region": region}), {}, options)
 
     @property
     def item(self) -> ItemGroup[AsyncBaseClient]:

@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import TypeVar, Unpack
 
 from ._runtime.client import AsyncBaseClient, BaseClient, Endpoint, Group
-from ._runtime.exchange import Service, bearer
+from ._runtime.exchange import Service
 from ._runtime.http import AsyncOptions, Options
 from ._runtime.security import basic, header_key
+from ._runtime.tokens import AsyncToken, Token, oauth2
 from .endpoints import items_
 from .errors import STATUS_ERRORS
 
@@ -41,16 +42,16 @@ class Client(BaseClient):
         api_key: str | None = None,
         username: str | None = None,
         password: str | None = None,
-        token: str | None = None,
+        token: Token | None = None,
         **options: Unpack[Options],
     ) -> None:
         """`api_key` goes into the `X-Key` header and nowhere else. `username` and `password` go into the
-        `Authorization` header and nowhere else. `token` goes into the `Authorization` header and nowhere else. For
-        the rest see `Options`.
+        `Authorization` header and nowhere else. `token` goes into the `Authorization` header and nowhere else; a
+        function is asked for it each time. For the rest see `Options`.
         """
         super().__init__(
             _SERVICE,
-            {"key": header_key("X-Key", api_key), "login": basic(username, password), "oauth": bearer(token)},
+            {"key": header_key("X-Key", api_key), "login": basic(username, password), "oauth": oauth2(token)},
             options,
         )
 
@@ -69,16 +70,16 @@ class AsyncClient(AsyncBaseClient):
         api_key: str | None = None,
         username: str | None = None,
         password: str | None = None,
-        token: str | None = None,
+        token: AsyncToken | None = None,
         **options: Unpack[AsyncOptions],
     ) -> None:
         """`api_key` goes into the `X-Key` header and nowhere else. `username` and `password` go into the
-        `Authorization` header and nowhere else. `token` goes into the `Authorization` header and nowhere else. For
-        the rest see `AsyncOptions`.
+        `Authorization` header and nowhere else. `token` goes into the `Authorization` header and nowhere else; a
+        function, async or not, is asked for it each time. For the rest see `AsyncOptions`.
         """
         super().__init__(
             _SERVICE,
-            {"key": header_key("X-Key", api_key), "login": basic(username, password), "oauth": bearer(token)},
+            {"key": header_key("X-Key", api_key), "login": basic(username, password), "oauth": oauth2(token)},
             options,
         )
 
