@@ -50,15 +50,15 @@ _TEMPLATE_NAMES = HELPERS | frozenset(
     UnexpectedStatusError Unknown Unpack __all__ __init__ _Client _SERVICE alias annotations base_url bearer bool date
     datetime deprecated dict echo endpoints error_message error_type errors extra float get headers int items
     limit list maximum message method models name offset operation options pages path path_values property query repeatable
-    security self str success super type unwrap
+    security self str success super type unwrap inputs Mapping Required Sequence total TypedDict
     """.split()
 )
 _CALLED = HELPERS | frozenset(
     """
-    BestMatch Call Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ basic bearer header_key json_body raw_body super
+    BestMatch Call Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ basic bearer header_key json_body raw_body super TypedDict
     """.split()
 )
-_IMPORTED = frozenset(("__future__", "datetime", "pydantic", "typing"))
+_IMPORTED = frozenset(("__future__", "collections.abc", "datetime", "pydantic", "typing"))
 
 
 class UnexpectedCode(Exception):
@@ -69,13 +69,14 @@ def verify_modules(api: Api, modules: Mapping[str, str]) -> None:
     """Raises UnexpectedCode for the first thing in any module that was not meant."""
     names = frozenset(_api_names(api)) | _TEMPLATE_NAMES
     called = _CALLED | {group_class(operation.module) for operation in api.operations}
+    keys = frozenset(_keys(api))
     for path, text in modules.items():
         try:
             tree = ast.parse(text)
         except (SyntaxError, ValueError) as error:
             raise UnexpectedCode(f"{path}: {error}") from error
         for node in ast.walk(tree):
-            if (wrong := _wrong(node, names, called)) is not None:
+            if (wrong := _wrong(node, names | keys if path == "inputs.py" else names, called)) is not None:
                 raise UnexpectedCode(f"{path}:{getattr(node, 'lineno', 1)}: {wrong}")
 
 
@@ -140,3 +141,12 @@ def _api_names(api: Api) -> Iterator[str]:
         yield model.name
         if isinstance(model, ObjectModel):
             yield from (field.name for field in model.fields)
+    yield from (input.name for input in api.inputs)
+
+
+def _keys(api: Api) -> Iterator[str]:
+    """The keys of typed dicts."""
+    dicts = {input.model for input in api.inputs}
+    for model in api.models:
+        if isinstance(model, ObjectModel) and model.name in dicts:
+            yield from (field.wire_name for field in model.fields)
