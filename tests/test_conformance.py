@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypedDict
@@ -181,6 +181,7 @@ MOMENT = datetime(2022, 8, 26, 18, 38, tzinfo=UTC)
     [
         (datetime | None, "2022-08-26T18:38:00Z", MOMENT),
         (list[UUID], [str(UUID(int=7))], [UUID(int=7)]),
+        (Sequence[Mapping[str, UUID | Details]], [{"a": str(UUID(int=7))}], [{"a": UUID(int=7)}]),
         (bytes, "_-8=", b"\xff\xef"),
         (str | Details, "dGVzdA==", "dGVzdA=="),
         (int, "many", "many"),

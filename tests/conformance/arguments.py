@@ -9,7 +9,7 @@ import json
 import operator
 import string
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 from urllib.parse import urlsplit
@@ -19,6 +19,8 @@ from pydantic import TypeAdapter, ValidationError
 from tests.conformance.packages import Case, Failed, Package
 
 _PLACES = {"path": "pathParams", "query": "query", "header": "headers", "cookie": "cookies"}
+_CONTAINERS: dict[Any, Any] = {list: list, Sequence: list, dict: dict, Mapping: dict}
+"""What JSON gives where an annotation asks for one of these."""
 
 
 def calls(package: Package, case: Case) -> Iterator[Any]:
@@ -106,7 +108,7 @@ def shaped(hint: Any, value: Any) -> Any:
     if isinstance(value, dict) and fields:
         return {key: shaped(fields.get(key, Any), each) for key, each in value.items()}
     if isinstance(value, list):
-        items = [get_args(part)[0] for part in _parts(hint) if get_origin(part) is list]
+        items = [get_args(part)[0] for part in _parts(hint) if _CONTAINERS.get(get_origin(part)) is list]
         return [shaped(Union[tuple(items)] if items else Any, each) for each in value]  # noqa: UP007 - of a tuple
     return value if isinstance(value, dict) else typed(hint, value)
 
@@ -129,7 +131,7 @@ def _fields(hint: Any) -> dict[str, Any]:
 
 
 def _takes_list(hint: Any) -> bool:
-    return any(get_origin(part) is list or part is list for part in _parts(hint))
+    return any(_CONTAINERS.get(get_origin(part)) is list or part is list for part in _parts(hint))
 
 
 def _without_dicts(hint: Any) -> Any:
@@ -142,9 +144,9 @@ def _without_dicts(hint: Any) -> Any:
     if origin in (Union, UnionType):
         left = [each for each in map(_without_dicts, arguments) if each is not None]
         return functools.reduce(operator.or_, left) if left and left != [type(None)] else None
-    if origin in (list, dict):
+    if origin in _CONTAINERS:
         inner = _without_dicts(arguments[-1])
-        return None if inner is None else origin[(*arguments[:-1], inner)]
+        return None if inner is None else _CONTAINERS[origin][(*arguments[:-1], inner)]
     return hint
 
 

@@ -14,6 +14,7 @@ ParameterPlace: TypeAlias = Literal["path", "query", "header", "cookie"]
 ParameterStyle: TypeAlias = Literal[
     "matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"
 ]
+Access: TypeAlias = Literal["readOnly", "writeOnly"]
 CoverageState: TypeAlias = Literal["generated", "approximated", "skipped"]
 
 
@@ -143,7 +144,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A property of an object."""
+    """A property of an object. `access` says whether only responses or only requests have it."""
 
     wire_name: str
     name: str
@@ -151,17 +152,19 @@ class Field:
     required: bool
     deprecated: bool
     doc: str
+    access: Access | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectModel:
-    """A JSON object with declared properties; a `closed` one forbids others."""
+    """A JSON object with declared properties; a `closed` one forbids others, an `open` one says that there are some."""
 
     name: str
     pointer: str
     doc: str
     fields: tuple[Field, ...]
     closed: bool
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,14 @@ class AliasModel:
 
 
 Model: TypeAlias = ObjectModel | EnumModel | UnionModel | AliasModel
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A typed dict, or a union of some, of the same shape as the named model, which request bodies take in its place."""
+
+    name: str
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,3 +288,4 @@ class Api:
     security_schemes: tuple[SecurityScheme, ...]
     errors: tuple[StatusErrorClass, ...]
     error_pointers: ErrorPointers
+    inputs: tuple[Input, ...] = ()

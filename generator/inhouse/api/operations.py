@@ -15,8 +15,10 @@ from inhouse.api.api import (
     Skipped,
 )
 from inhouse.api.bodies import body_of
+from inhouse.api.directions import directed
 from inhouse.api.errors import error_classes
 from inhouse.api.found import Found, Skip
+from inhouse.api.inputs import with_inputs
 from inhouse.api.names import pascal_case, snake_case, unique
 from inhouse.api.pages import pages_of
 from inhouse.api.parameters import USED_IN_CALLS, parameters_of, path_template
@@ -94,6 +96,8 @@ def lower(
         if error_policy
         else ErrorPointers(None, None),
     )
+    api, beside = directed(api, schemas.name_beside)
+    api = with_inputs(api, beside, schemas.name_beside)
     return api, (*diagnostics, *(diagnostic for _, diagnostic in schemas.findings))
 
 

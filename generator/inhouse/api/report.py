@@ -21,6 +21,7 @@ def report_json(api: Api) -> Report:
         "operations": [_operation(operation) for operation in api.operations],
         "skipped": [asdict(operation) for operation in api.skipped],
         "models": [_model(model) for model in api.models],
+        "inputs": [asdict(input) for input in api.inputs],
         "security_schemes": [asdict(scheme) for scheme in api.security_schemes],
         "errors": [asdict(error) for error in api.errors],
     }
@@ -132,12 +133,14 @@ def _model(model: Model) -> Report:
                 "name": model.name,
                 "pointer": model.pointer,
                 "closed": model.closed,
+                "open": model.open,
                 "fields": [
                     {
                         "wire_name": field.wire_name,
                         "name": field.name,
                         "annotation": annotation(field.type if field.required else optional(field.type)),
                         "required": field.required,
+                        "access": field.access,
                     }
                     for field in model.fields
                 ],

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from inhouse.api.api import AliasModel, EnumModel, Field, Model, ObjectModel, UnionModel
+from inhouse.api.directions import access_of
 from inhouse.api.docs import value_doc
 from inhouse.api.names import pascal_case, snake_case
 from inhouse.api.types import (
@@ -86,6 +87,10 @@ _RESERVED_MODEL_NAMES = frozenset(
         "True",
         "False",
         "BaseModel",
+        "Mapping",
+        "Required",
+        "Sequence",
+        "TypedDict",
     )
 )
 MODEL_ATTRIBUTES = frozenset(
@@ -430,7 +435,8 @@ class Schemas:
             places = [properties[wire_name] for properties, _, _ in parts if wire_name in properties]
             fields.append(self._field(wire_name, places, name, wire_name in required, taken))
         closed = any(part[2] is False for part in parts)
-        self._define(pointer, ObjectModel(name, pointer, value_doc(schema), tuple(fields), closed))
+        opened = not closed and any(isinstance(part[2], dict) or part[2] is True for part in parts)
+        self._define(pointer, ObjectModel(name, pointer, value_doc(schema), tuple(fields), closed, opened))
         return Named(name)
 
     def _field(
@@ -447,7 +453,8 @@ class Schemas:
         taken.add(name)
         schemas = [schema for schema, _ in reversed(places)]
         deprecated = any(isinstance(schema, dict) and schema.get("deprecated") is True for schema in schemas)
-        return Field(wire_name, name, type, required, deprecated, value_doc(*schemas))
+        access = access_of(self.document, places, self.report)
+        return Field(wire_name, name, type, required, deprecated, value_doc(*schemas), access)
 
     def _kinds(self, schema: dict[str, JsonValue], pointer: str) -> tuple[str, ...]:
         declared = schema.get("type")
@@ -488,6 +495,10 @@ class Schemas:
             self._taken.add(name.lower())
             self._names[pointer] = name
         return self._names[pointer]
+
+    def name_beside(self, name: str, suffix: str) -> str:
+        """A name for another shape of the model of this name, as unique as those of models."""
+        return self._name(f"{name} {suffix}", f"{name}{suffix}")
 
     def shapes(self, type: Type, above: frozenset[str] = frozenset()) -> frozenset[Shape]:
         """The shapes that a parameter of the type can have; `nested` is what holds arrays or objects in turn."""

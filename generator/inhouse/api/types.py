@@ -26,16 +26,18 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A JSON array."""
+    """A JSON array; a `covariant` one may be any sequence."""
 
     item: Type
+    covariant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MapOf:
-    """A JSON object whose keys are data."""
+    """A JSON object whose keys are data; a `covariant` one may be any mapping."""
 
     value: Type
+    covariant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,10 @@ def annotation(type: Type) -> str:
     match type:
         case Scalar(name) | Named(name):
             return name
-        case ListOf(item):
-            return f"list[{annotation(item)}]"
-        case MapOf(value):
-            return f"dict[str, {annotation(value)}]"
+        case ListOf(item, covariant):
+            return f"{'Sequence' if covariant else 'list'}[{annotation(item)}]"
+        case MapOf(value, covariant):
+            return f"{'Mapping' if covariant else 'dict'}[str, {annotation(value)}]"
         case OneOf(members):
             return " | ".join(annotation(member) for member in members)
         case Constants(values):

@@ -44,12 +44,14 @@ class ModelWriter(Protocol):
 
 def class_sources(api: Api, write: ModelWriter | None = None) -> ClassSources:
     """The fields of every object of the `Api`. Raises ModelMismatch."""
-    objects = {model.name: model for model in api.models if isinstance(model, ObjectModel)}
+    every = [model for model in api.models if isinstance(model, ObjectModel)]
+    objects = {model.name: model for model in every if model.fields}
+    empty: ClassSources = {model.name: {} for model in every if not model.fields}
     if not objects:
-        return {}
+        return empty
     source = (write or write_models)(models_document(api.models), field_names(api.models))
     lines = source.encode().splitlines(keepends=True)
-    found: dict[str, Mapping[str, FieldSource]] = {}
+    found = dict(empty)
     for statement in ast.parse(source).body:
         if isinstance(statement, ast.ClassDef):
             if statement.name not in objects or statement.name in found:

@@ -48,7 +48,7 @@ def field_names(models: Iterable[Model]) -> dict[str, str]:
 
 
 def _model_schema(model: Model) -> JsonValue:
-    if not isinstance(model, ObjectModel):
+    if not isinstance(model, ObjectModel) or not model.fields:
         return _imported(model.name)
     properties: dict[str, JsonValue] = {
         field.wire_name: {**_schema(exact(field.type)), **({"deprecated": True} if field.deprecated else {})}

@@ -42,24 +42,24 @@ _SYNTAX = (
 )
 _TEMPLATE_NAMES = HELPERS | frozenset(
     """
-    COOKIE RESERVED explode safe
-    Annotated Any AsyncBaseClient AsyncClient AsyncOptions AsyncToken BaseClient BestMatch Call Client ClientError Date DateTime
-    authorization basic Binary body bytes client_credentials cookie_key header_key json_body raw_body Text
-    DecodeError Drift Endpoint Field Group Literal Model None Number located oauth2 OffsetPages OPEN Options PagedCall Request
-    Response ServerError Service STATUS_ERRORS StatusError Tagged TimeoutError Token TransportError TypeAlias TypeVar
-    UnexpectedStatusError Unknown Unpack __all__ __init__ _Client _SERVICE alias annotations base_url bearer bool date
-    datetime deprecated dict echo endpoints error_message error_type errors extra float get headers int items
-    limit list maximum message method models name offset operation options pages path path_values property query query_key repeatable
-    security self server str success super type unwrap
+    __all__ __init__ _Client _SERVICE alias Annotated annotations Any AsyncBaseClient AsyncClient AsyncOptions
+    AsyncToken authorization base_url BaseClient basic bearer BestMatch Binary body bool bytes Call Client
+    client_credentials ClientError COOKIE cookie_key Date date DateTime datetime DecodeError deprecated dict
+    Drift echo Endpoint endpoints error_message error_type errors explode extra Field float get Group header_key
+    headers inputs int items json_body limit list Literal located Mapping maximum message method Model models
+    name None Number oauth2 offset OffsetPages OPEN operation Options options PagedCall pages path path_values
+    property query query_key raw_body repeatable Request Required RESERVED Response safe security self Sequence
+    server ServerError Service STATUS_ERRORS StatusError str success super Tagged Text TimeoutError Token total
+    TransportError type TypeAlias TypedDict TypeVar UnexpectedStatusError Unknown Unpack unwrap
     """.split()
 )
 _CALLED = HELPERS | frozenset(
     """
-    BestMatch Call Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ authorization basic bearer client_credentials cookie_key header_key json_body
-    located oauth2 query_key raw_body super
+    __init__ authorization basic bearer BestMatch Call client_credentials cookie_key Endpoint Field header_key
+    json_body located oauth2 OffsetPages PagedCall query_key raw_body Service super Tagged TypedDict TypeVar
     """.split()
 )
-_IMPORTED = frozenset(("__future__", "datetime", "pydantic", "typing"))
+_IMPORTED = frozenset(("__future__", "collections.abc", "datetime", "pydantic", "typing"))
 
 
 class UnexpectedCode(Exception):
@@ -70,13 +70,14 @@ def verify_modules(api: Api, modules: Mapping[str, str]) -> None:
     """Raises UnexpectedCode for the first thing in any module that was not meant."""
     names = frozenset(_api_names(api)) | _TEMPLATE_NAMES
     called = _CALLED | {group_class(operation.module) for operation in api.operations}
+    keys = frozenset(_keys(api))
     for path, text in modules.items():
         try:
             tree = ast.parse(text)
         except (SyntaxError, ValueError) as error:
             raise UnexpectedCode(f"{path}: {error}") from error
         for node in ast.walk(tree):
-            if (wrong := _wrong(node, names, called)) is not None:
+            if (wrong := _wrong(node, names | keys if path == "inputs.py" else names, called)) is not None:
                 raise UnexpectedCode(f"{path}:{getattr(node, 'lineno', 1)}: {wrong}")
 
 
@@ -143,3 +144,12 @@ def _api_names(api: Api) -> Iterator[str]:
         yield model.name
         if isinstance(model, ObjectModel):
             yield from (field.name for field in model.fields)
+    yield from (input.name for input in api.inputs)
+
+
+def _keys(api: Api) -> Iterator[str]:
+    """The keys of typed dicts."""
+    dicts = {input.model for input in api.inputs}
+    for model in api.models:
+        if isinstance(model, ObjectModel) and model.name in dicts:
+            yield from (field.wire_name for field in model.fields)

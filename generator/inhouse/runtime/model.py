@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial, reduce
@@ -39,12 +39,12 @@ class Model(
 
 def as_json(value: Any) -> Any:
     """A value as JSON has it, the models in it under wire names."""
-    if isinstance(value, Model):
-        return value.to_wire()
-    if value.__class__ is list:
+    if value is None or isinstance(value, str | int | float | bytes):
+        return value
+    if issubclass(value.__class__, Model | Mapping):
+        return value.to_wire() if isinstance(value, Model) else {key: as_json(item) for key, item in value.items()}
+    if issubclass(value.__class__, Sequence):
         return [as_json(item) for item in value]
-    if value.__class__ is dict:
-        return {key: as_json(item) for key, item in value.items()}
     return value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else value
 
 

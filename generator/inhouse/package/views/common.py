@@ -48,11 +48,17 @@ def group_doc(operations: list[Operation]) -> str:
     return f"Endpoints tagged `{' '.join(operations[0].tag.split())}`."
 
 
+STANDARD_NAMES = frozenset(("Any", "Literal", "Mapping", "Sequence", "date", "datetime"))
+"""Names that annotations take from the standard library."""
+
+
 def standard_imports(names: Iterable[str]) -> Iterator[Import]:
     names = set(names)
+    if abstract := names & {"Mapping", "Sequence"}:
+        yield Import("collections.abc", tuple(abstract))
     if dates := names & {"date", "datetime"}:
         yield Import("datetime", tuple(dates))
-    if typing := names - {"date", "datetime"}:
+    if typing := names - {"Mapping", "Sequence", "date", "datetime"}:
         yield Import("typing", tuple(typing))
 
 

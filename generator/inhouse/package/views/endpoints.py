@@ -17,6 +17,7 @@ from inhouse.package.fragments import (
 from inhouse.package.views.answers import PLAIN, call_types, reading
 from inhouse.package.views.common import (
     INDENT,
+    STANDARD_NAMES,
     View,
     doc_entry,
     group_doc,
@@ -43,7 +44,7 @@ def endpoints_view(api: Api, module: str) -> View:
     """For `endpoints/<module>.py`."""
     operations = operations_by_module(api)[module]
     call_names: set[str] = set()
-    models: set[str] = set()
+    named: set[str] = set()
     standard: set[str] = set()
     bodies = {body_function(operation.body) for operation in operations if operation.body is not None}
     answers = {
@@ -58,8 +59,10 @@ def endpoints_view(api: Api, module: str) -> View:
             *(parameter.type for parameter in operation.parameters),
         ]
         for type in types:
-            models |= names_in(type)
-            standard |= {name for name in ("Any", "Literal", "date", "datetime") if name in words(annotation(type))}
+            named |= names_in(type)
+            standard |= words(annotation(type)) & STANDARD_NAMES
+    inputs = named & {input.name for input in api.inputs}
+    models = named - inputs
     return {
         "doc": Docstring(group_doc(operations)),
         "imports": (
@@ -68,6 +71,7 @@ def endpoints_view(api: Api, module: str) -> View:
             *((Import(".._runtime.answers", tuple(answers)),) if answers else ()),
             Import(".._runtime.call", tuple(call_names)),
             *((Import(".._runtime.styles", tuple(styles)),) if (styles := styles_used(operations)) else ()),
+            *((Import("..inputs", tuple(inputs)),) if inputs else ()),
             *((Import("..models", tuple(models)),) if models else ()),
         ),
         "operations": tuple(_operation(api, operation) for operation in operations),

@@ -24,9 +24,11 @@ def init_view(api: Api) -> View:
         Import(".client", ("AsyncClient", "Client")),
         Import(".errors", errors),
     )
-    exported = sorted({"errors", "models", *(name for entry in imports for name in entry.names)})
+    modules = ("errors", *(("inputs",) if api.inputs else ()), "models")
+    exported = sorted({*modules, *(name for entry in imports for name in entry.names)})
     return {
         "doc": Docstring(f"A client for the {api_title(api)}."),
+        "modules": Import(".", modules),
         "imports": imports,
         "exported": tuple(Literal(name) for name in exported),
     }

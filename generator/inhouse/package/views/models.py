@@ -30,7 +30,7 @@ def models_view(api: Api, sources: ClassSources) -> View:
     """For `models.py`: enums, then classes, then the aliases that are made of them."""
     enums = [model for model in api.models if isinstance(model, EnumModel)]
     objects = [model for model in api.models if isinstance(model, ObjectModel)]
-    aliases = _in_order([model for model in api.models if isinstance(model, UnionModel | AliasModel)])
+    aliases = in_order([model for model in api.models if isinstance(model, UnionModel | AliasModel)])
     unions = [model for model in aliases if isinstance(model, UnionModel)]
     used = words(
         " ".join(
@@ -108,7 +108,7 @@ def _alias_types(model: UnionModel | AliasModel) -> tuple[Type, ...]:
     return model.members if isinstance(model, UnionModel) else (model.type,)
 
 
-def _in_order(models: list[UnionModel | AliasModel]) -> list[UnionModel | AliasModel]:
+def in_order(models: list[UnionModel | AliasModel]) -> list[UnionModel | AliasModel]:
     """The aliases, each after those that it is made of."""
     by_name = {model.name: model for model in models}
     ordered: dict[str, UnionModel | AliasModel] = {}

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from . import errors, models
+from . import errors, inputs, models
 from ._runtime.errors import Request
 from ._runtime.exchange import Drift, Response
 from ._runtime.model import Unknown
@@ -33,5 +33,6 @@ __all__ = [
     "UnexpectedStatusError",
     "Unknown",
     "errors",
+    "inputs",
     "models",
 ]

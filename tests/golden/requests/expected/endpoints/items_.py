@@ -7,6 +7,7 @@ from .._runtime.answers import Binary, Text
 from .._runtime.bodies import json_body, raw_body
 from .._runtime.call import Call
 from .._runtime.styles import as_joined
+from ..inputs import ChangeItemRequestDict, NewItemDict
 from ..models import ChangeItemRequest, Item, NewItem
 
 
@@ -28,7 +29,9 @@ def list_items(*, tag: list[str] | None = None, packed: list[str] | None = None)
     )
 
 
-def create_item(*, body: NewItem, tag: list[int] | None = None, body_query: str | None = None) -> Call[Item | None]:
+def create_item(
+    *, body: NewItem | NewItemDict, tag: list[int] | None = None, body_query: str | None = None
+) -> Call[Item | None]:
     """`POST /items`
 
     Args:
@@ -64,7 +67,7 @@ def delete_item(id: int) -> Call[None]:
     )
 
 
-def change_item(id: int, *, body: ChangeItemRequest | None = None) -> Call[Item]:
+def change_item(id: int, *, body: ChangeItemRequest | ChangeItemRequestDict | None = None) -> Call[Item]:
     """`PATCH /items/{id}`
 
     Args:
