@@ -9,11 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, fatal, quote
+from inhouse.document.names import NO_NAMES, GivenName, Names
 from inhouse.document.pointer import split_pointer
 from inhouse.document.policies import OperationPolicy, read_operation_policy
+from inhouse.document.selection import EVERYTHING, Pattern, Selection
 from inhouse.document.values import JsonValue, as_mapping
 
-_KEYS = ("document", "overlays", "folders", "output", "excuse", "operations")
+_KEYS = ("document", "overlays", "folders", "output", "include", "exclude", "excuse", "operations", "names")
+_NAMED = ("operations", "schemas", "tags")
 _FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": ("tool", "inhouse")}
 
 
@@ -21,8 +24,9 @@ _FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": (
 class Target:
     """One package to write.
 
-    References may lead to files in the document's own folder and in the `folders`. `excuse` names operations that may be left out, and stands at `excused_at`; `operations` are policies by operation
-    id. `table` is the name of the target's table in the configuration.
+    References may lead to files in the document's own folder and in the `folders`. `excuse` names operations that may be
+    left out, and stands at `excused_at`; `operations` are policies by operation id, and `names` go before the document's.
+    `table` is the name of the target's table in the configuration.
     """
 
     name: str
@@ -32,6 +36,8 @@ class Target:
     folders: tuple[Path, ...] = ()
     excuse: tuple[str, ...] = ()
     operations: Mapping[str, OperationPolicy] = field(default_factory=dict[str, OperationPolicy])
+    names: Names = NO_NAMES
+    selection: Selection = EVERYTHING
     table: str = ""
     excused_at: Place | None = None
 
@@ -103,6 +109,7 @@ class _Reader:
         overlays, excuse = self.texts_at(table, "overlays", keys), self.texts_at(table, "excuse", keys)
         folders = self.texts_at(table, "folders", keys)
         policies = self.policies(table.get("operations", {}), (*keys, "operations"))
+        names, selection = self.names(table.get("names", {}), (*keys, "names")), self.selection(table, keys)
         if len(self.errors) > seen:
             return None
         base = self.path.parent
@@ -114,6 +121,8 @@ class _Reader:
             folders=tuple(base / folder for folder in folders),
             excuse=excuse,
             operations=policies,
+            names=names,
+            selection=selection,
             table=".".join(keys),
             excused_at=self.place((*keys, "excuse")),
         )
@@ -146,6 +155,32 @@ class _Reader:
             self.errors.extend(problems)
             policies[id] = policy
         return policies
+
+    def selection(self, table: Mapping[str, JsonValue], keys: tuple[str, ...]) -> Selection:
+        include, exclude = (
+            tuple(Pattern(text, self.place((*keys, key))) for text in self.texts_at(table, key, keys))
+            for key in ("include", "exclude")
+        )
+        return Selection(include, exclude)
+
+    def names(self, table: JsonValue, keys: tuple[str, ...]) -> Names:
+        if not isinstance(table, dict):
+            self.error(keys, f"{_dotted(keys)} must be a table of names for {', '.join(_NAMED)}")
+            return NO_NAMES
+        self.only(table, _NAMED, keys)
+        operations, schemas, tags = (self.given(table.get(key, {}), (*keys, key)) for key in _NAMED)
+        return Names(operations, schemas, tags)
+
+    def given(self, table: JsonValue, keys: tuple[str, ...]) -> dict[str, GivenName]:
+        if not isinstance(table, dict):
+            self.error(keys, f"{_dotted(keys)} must be a table of names, in quotes")
+            return {}
+        given: dict[str, GivenName] = {}
+        for key, name in table.items():
+            given[key] = GivenName(name if isinstance(name, str) else "", self.place((*keys, key)))
+            if not isinstance(name, str):
+                self.error((*keys, key), f"{_dotted((*keys, key))} must be a name, in quotes")
+        return given
 
     def place_below(self, keys: tuple[str, ...], pointer: str) -> Place:
         return self.place((*keys, *split_pointer(pointer)))
