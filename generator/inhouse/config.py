@@ -9,11 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, fatal, quote
+from inhouse.document.load import First
 from inhouse.document.names import NO_NAMES, GivenName, Names
 from inhouse.document.pointer import split_pointer
 from inhouse.document.policies import OperationPolicy, read_operation_policy
 from inhouse.document.selection import EVERYTHING, Pattern, Selection
 from inhouse.document.values import JsonValue, as_mapping
+from inhouse.document.web import is_url
 
 _KEYS = ("document", "overlays", "folders", "output", "include", "exclude", "excuse", "operations", "names")
 _NAMED = ("operations", "schemas", "tags")
@@ -30,7 +32,7 @@ class Target:
     """
 
     name: str
-    document: Path
+    document: Path | First
     output: Path
     overlays: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
@@ -82,6 +84,11 @@ def show(path: Path) -> str:
         return path.as_posix()
 
 
+def document_name(target: Target) -> str:
+    """A target's document as messages call it."""
+    return show(target.document) if isinstance(target.document, Path) else target.document.source.file
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads one file and notes every error in it."""
@@ -106,6 +113,9 @@ class _Reader:
             self.error(keys, f"the target's name {quote(name)} must be a Python identifier: it names the error classes")
         self.only(table, _KEYS, keys)
         document, output = self.text_at(table, "document", keys), self.text_at(table, "output", keys)
+        if is_url(document):
+            message = "a configured target is made of files alone: nothing is fetched while it is generated"
+            self.error((*keys, "document"), message, "Download the document, commit it, and name the file here.")
         overlays, excuse = self.texts_at(table, "overlays", keys), self.texts_at(table, "excuse", keys)
         folders = self.texts_at(table, "folders", keys)
         policies = self.policies(table.get("operations", {}), (*keys, "operations"))

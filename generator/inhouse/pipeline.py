@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from inhouse.config import Target, show
+from inhouse.config import Target, document_name, show
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, did_you_mean, fatal, quote
 from inhouse.document.document import Document
 from inhouse.document.load import load_document
@@ -68,7 +68,7 @@ def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]
             selection=target.selection,
         )
     except RecursionError:
-        raise fatal("too-deep", f"{show(target.document)} nests too deeply, or its references do") from None
+        raise fatal("too-deep", f"{document_name(target)} nests too deeply, or its references do") from None
     diagnostics = _excused(target, _once((*input.diagnostics, *diagnostics)))
     known = operation_ids(document) if target.operations else frozenset[str]()
     unknown = sorted(target.operations.keys() - known)

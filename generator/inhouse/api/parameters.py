@@ -74,13 +74,13 @@ def parameter_names(
     """What the parameters of an operation are called; those of a later place give way to those of an earlier one."""
     reserved = USED_IN_CALLS | schemas.model_words
     exact = {
-        key: name
+        key: given
         for key, (parameter, where) in declared.items()
-        if (name := schemas.given.name(parameter, where, None, reserved)) is not None
+        if (given := schemas.given.name(parameter, where, None, reserved)) is not None
     }
     natural = [snake_case(text, "parameter") for place, text in declared if (place, text) not in exact]
     schemas.given.check_distinct(exact.values(), (*natural, *taken), "argument")
-    names = {key: name.name for key, name in exact.items()}
+    names = {key: given.name for key, given in exact.items()}
     used = {*taken, *names.values()}
     for location in _PLACES.values():
         texts = [text for place, text in declared if place == location and (place, text) not in exact]

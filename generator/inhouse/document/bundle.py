@@ -21,12 +21,18 @@ from inhouse.document.pointer import from_tokens
 from inhouse.document.references import Reference, only_pointers, own_reference, parts, references
 from inhouse.document.survey import ROOT, Survey, Way, homes, places, survey
 from inhouse.document.values import JsonValue, as_mapping
+from inhouse.document.web import Web
 
 _LOOP = Dead("it leads back to itself")
 
 
 def bundle(
-    document: Document, path: Path, folders: Sequence[Path], show: Callable[[Path], str]
+    document: Document,
+    path: Path,
+    folders: Sequence[Path],
+    show: Callable[[Path], str],
+    web: Web | None = None,
+    url: str = "",
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Return a document that was just read as one, and what is wrong with its other files and the way to them.
 
@@ -38,7 +44,7 @@ def bundle(
     components = document.root.get("components")
     if only_pointers(dict(document.root)) or not (components is None or isinstance(components, dict)):
         return document, ()
-    files = Files(document.sources[0], path, folders, show)
+    files = Files(document.sources[0], path, folders, show, web, url)
     bundler = _Bundler(files, survey(files))
     value, origin = bundler.write()
     others = {key: source for key, source in files.sources.items() if key}

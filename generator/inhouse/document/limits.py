@@ -16,3 +16,12 @@ MAX_PASSED = 50
 
 MAX_PROBLEMS = 100
 """After so many complaints about one file's text the rest is not read."""
+
+SECONDS_OF_SILENCE = 30
+"""For which a server may say nothing."""
+
+SECONDS_TO_FETCH = 300
+"""For everything that one document is made of."""
+
+MAX_FETCHED = 500
+MAX_REDIRECTS = 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, quote
@@ -12,6 +13,7 @@ from inhouse.document.origin import Origin
 from inhouse.document.pointer import from_tokens
 from inhouse.document.source import Source, locator, read_source, with_position
 from inhouse.document.values import JsonValue, as_mapping, as_text, kind
+from inhouse.document.web import Web
 
 _OTHER_FORMATS = {
     "asyncapi": "an AsyncAPI document",
@@ -25,27 +27,42 @@ _OTHER_FORMATS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """A document that has been read already: from a file, from standard input, or from the web.
+
+    References in it are relative to its `url`, if it has one, else to its `path`; those to the web lead to what `web`
+    allows.
+    """
+
+    source: Source
+    path: Path
+    web: Web
+    url: str = ""
+
+
 def load_document(
-    path: Path,
+    first: Path | First,
     overlays: Sequence[Path] = (),
     show: Callable[[Path], str] = Path.as_posix,
     folders: Sequence[Path] = (),
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Read a document and the files it refers to, apply the overlays in order, and check that the result is OpenAPI 3.
 
-    References lead to files in the document's own folder and in the `folders`. `show` says how messages call a file. The
-    diagnostics returned are warnings.
+    References lead to files in the document's own folder and in the `folders`; a document that is given by its path is
+    no reason to fetch anything. `show` says how messages call a file. The diagnostics returned are warnings.
 
     Raises:
         Fatal: with the positions of its diagnostics already looked up, since the files are not handed out.
     """
     sources: list[Source] = []
+    path, url, web = (first, "", None) if isinstance(first, Path) else (first.path, first.url, first.web)
     try:
-        source = read_source(path, show(path))
+        source = read_source(path, show(path)) if isinstance(first, Path) else first.source
         sources.append(source)
         warnings = _check_version(source)
         document = Document(as_mapping(source.value) or {}, (source,), Origin(Place(source.file)))
-        document, problems = bundle(document, path, folders, show)
+        document, problems = bundle(document, path, folders, show, web, url)
         sources += document.parts.values()
         if overlays:
             from inhouse.document.overlay import apply_overlay
