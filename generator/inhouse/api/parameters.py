@@ -38,7 +38,10 @@ def parameters_of(schemas: Schemas, found: Found, hint: str) -> tuple[Parameter,
     for owner, pointer in ((found.item, found.pointer.rpartition("/")[0]), (found.value, found.pointer)):
         at = join_pointer(pointer, "parameters")
         for index, value in enumerate(as_list(owner.get("parameters")) or ()):
-            parameter, where = dereferenced(schemas.document, found, value, join_pointer(at, str(index)))
+            described, where = dereferenced(schemas.document, found, value, join_pointer(at, str(index)))
+            parameter = whole_query(schemas, described, where)
+            if parameter is None:
+                continue
             wire_name, location = as_text(parameter.get("name")), _PLACES.get(as_text(parameter.get("in")) or "")
             if wire_name is None or location is None:
                 raise Skip("a parameter needs a 'name' and an 'in' of path, query, header or cookie", where)
@@ -66,6 +69,22 @@ def parameters_of(schemas: Schemas, found: Found, hint: str) -> tuple[Parameter,
     in_path = [parameter for parameter in parameters if parameter.place == "path" and parameter.wire_name in order]
     in_path.sort(key=lambda parameter: order.index(parameter.wire_name))
     return (*in_path, *(parameter for parameter in parameters if parameter.place != "path"))
+
+
+def whole_query(schemas: Schemas, parameter: dict[str, JsonValue], where: str) -> dict[str, JsonValue] | None:
+    """A parameter; one that is the whole query (OpenAPI 3.2, 4.12.1) as one whose properties are the query's."""
+    if parameter.get("in") != "querystring":
+        return parameter
+    media_type, schema = content_of(parameter) or ("", True)
+    if media_type == "application/x-www-form-urlencoded":
+        kept = {key: value for key, value in parameter.items() if key != "content"}
+        name = as_text(parameter.get("name")) or "query"
+        return {**kept, "name": name, "in": "query", "style": "form", "explode": True, "schema": schema}
+    reason = f"a query that is {quote(media_type)} as a whole is not generated yet"
+    if parameter.get("required") is True:
+        raise Skip(reason, where)
+    schemas.report("approximated-parameter", reason, where)
+    return None
 
 
 def parameter_names(

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from inhouse.api.found import Found
 from inhouse.api.schemas import Schemas
-from inhouse.diagnostics import quote
+from inhouse.diagnostics import did_you_mean, quote
 from inhouse.document.document import Document, resolve, unresolved
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_mapping
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The methods that a path item has a key for (OpenAPI 3.2, 4.9.1)."""
+
+_KNOWN = {*METHODS, "$ref", "summary", "description", "servers", "parameters", "additionalOperations"}
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, 9.1: what a method can be."""
@@ -22,8 +24,22 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 def operations_of(document: Document, schemas: Schemas) -> Iterator[Found]:
     """Each operation of each path, in the order of paths and methods; what is none is noted."""
     paths = as_mapping(document.root.get("paths")) or {}
-    for path in sorted(path for path in paths if path.startswith("/")):
-        item, members = _path_item(document, schemas, paths[path], join_pointer("/paths", path))
+    for key in sorted(key for key in paths if not key.startswith("x-")):
+        path, pointer = key, join_pointer("/paths", key)
+        if not key.startswith("/"):
+            path = f"/{key}"
+            if path in paths:
+                schemas.report(
+                    "unusable-path", f"a path begins with '/', and {quote(path)} is there; left out", pointer
+                )
+                continue
+            schemas.report("approximated-path", f"a path begins with '/'; this is read as {quote(path)}", pointer)
+        item, members = _path_item(document, schemas, paths[key], pointer)
+        for name in sorted(members.keys() - _KNOWN):
+            if not name.startswith("x-"):
+                hint = did_you_mean(name, METHODS)
+                message = f"{quote(name)} is no method and nothing else that a path has; it is left out"
+                schemas.report("unusable-operation", message, members[name][1], hint)
         for method in METHODS:
             if method in members:
                 yield from _operation(schemas, item, method.upper(), path, members[method])

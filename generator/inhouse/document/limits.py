@@ -14,6 +14,9 @@ MAX_ALIAS_GROWTH = 10
 MAX_PASSED = 50
 """References that one reference may pass through until it comes to something."""
 
+MAX_SECOND_TRY = 4 * 1024 * 1024
+"""Characters of YAML that are read again, more slowly, where libyaml refuses them."""
+
 MAX_PROBLEMS = 100
 """After so many complaints about one file's text the rest is not read."""
 

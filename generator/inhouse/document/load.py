@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ _OTHER_FORMATS = {
     "arazzo": "an Arazzo document",
     "overlay": "an Overlay, which goes with a document rather than in its place",
     "discoveryVersion": "a Google discovery document",
-    "swaggerVersion": "a Swagger 1 document",
+    "swaggerVersion": "a Swagger 1 document; api-spec-converter converts those to OpenAPI 3",
     "openrpc": "an OpenRPC document",
     "raml": "a RAML document",
     "$schema": "a JSON Schema",
@@ -91,7 +92,8 @@ def _check_version(source: Source) -> tuple[Diagnostic, ...]:
     if root is None:
         raise stop("not-openapi", f"not an OpenAPI document: {kind(source.value)} stands at its root", "")
     if "swagger" in root:
-        hint = "Convert it to OpenAPI 3 first, for example with: npx swagger2openapi --outfile openapi.yaml FILE"
+        file = "FILE" if source.file.startswith("<") else shlex.quote(source.file)
+        hint = f"Convert it to OpenAPI 3 first: npx swagger2openapi --patch --outfile openapi.json {file}"
         raise stop("swagger", f"Swagger {_version_text(root['swagger'])} is not read", "/swagger", hint)
     if "openapi" not in root:
         other = next((what for key, what in _OTHER_FORMATS.items() if key in root), None)
