@@ -151,7 +151,10 @@ def _choices(found: Found, id: str) -> Iterable[_Choice]:
         if (trimmed := _trimmed(id, found)) is not None:
             yield _Choice(2, trimmed)
         yield _Choice(1, id)
-    yield _Choice(3, _told(found))
+    segments = found.path.split("/")
+    telling = [segment for segment in segments if segment.lower() not in ("api", "rest")]
+    yield _Choice(3, _told(found.method, telling if any(telling) else segments))
+    yield _Choice(4, _told(found.method, segments))
 
 
 def _trimmed(id: str, found: Found) -> str | None:
@@ -161,14 +164,14 @@ def _trimmed(id: str, found: Found) -> str | None:
     return name if name != id and words(name) else None
 
 
-def _told(found: Found) -> str:
+def _told(method: str, segments: Iterable[str]) -> str:
     """Method and path in words: `GET /pets/{petId}/toys` is `get pets by id toys`."""
-    told = [found.method.lower()]
+    told = [method.lower()]
     before: list[str] = []
-    for segment in found.path.split("/"):
+    for segment in segments:
         link = "by"
         for index, part in enumerate(re.split(r"\{([^{}]*)\}", segment)):
-            own = words(part)
+            own = words(part) if any(map(str.isalnum, part)) else []
             if index % 2 and own:
                 told += [link, *_without_owner(own, before)]
                 link = "and"

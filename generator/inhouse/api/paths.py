@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from inhouse.api.found import Found
 from inhouse.api.schemas import Schemas
-from inhouse.diagnostics import did_you_mean, quote
-from inhouse.document.document import Document, resolve, unresolved
+from inhouse.diagnostics import Diagnostic, did_you_mean, quote
+from inhouse.document.document import Document, place, resolve, unresolved
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_mapping
 
@@ -60,18 +60,25 @@ def _additional(
     if not isinstance(value, dict):
         schemas.report("unusable-operation", "'additionalOperations' must be a mapping", at)
         return
+    seen: set[str] = set()
     for method in sorted(value):
         pointer = join_pointer(at, method)
-        if method.lower() in METHODS:
-            message = f"the method {quote(method)} has a key of its own, and is no additional one; this is left out"
-            schemas.report("unusable-operation", message, pointer)
-        elif not _TOKEN.fullmatch(method):
-            schemas.report("unusable-operation", f"{quote(method)} is no HTTP method; this is left out", pointer)
+        if not _TOKEN.fullmatch(method):
+            _leave_out(schemas, f"{method} {path}", f"{quote(method)} is no HTTP method", pointer)
+        elif method.upper() in seen or method.lower() in members:
+            _leave_out(schemas, f"{method} {path}", f"the path has another operation of {method.upper()}", pointer)
         else:
+            seen.add(method.upper())
             if method != method.upper():
                 message = f"the method {quote(method)} is sent in capitals"
                 schemas.report("approximated-method", message, pointer)
             yield from _operation(schemas, item, method.upper(), path, (value[method], pointer))
+
+
+def _leave_out(schemas: Schemas, id: str, reason: str, pointer: str) -> None:
+    """Notes that what stands at the pointer is no operation that could be told apart from others."""
+    message, where = f"{id} is left out: {reason}", place(schemas.document, pointer)
+    schemas.note(pointer, Diagnostic("skipped-operation", "skip", message, where, operation=id))
 
 
 def _operation(

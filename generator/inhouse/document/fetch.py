@@ -105,6 +105,8 @@ def _redirected(url: str, parts: SplitResult, location: str) -> str:
         target = urljoin(url, location).partition("#")[0]
     except ValueError:
         raise _failed(url, "it is redirected to what is no address") from None
+    if not origin_of(target):
+        raise _failed(url, "it is redirected to what is no http or https address")
     into = _checked(target)
     if parts.scheme == "https" and into.scheme == "http":
         raise _failed(url, f"it is redirected to {quote(origin_of(target))}, which is not encrypted")

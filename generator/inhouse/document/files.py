@@ -104,7 +104,8 @@ class Files:
         address, _, fragment = text.partition("#")
         result: Location | Dead = _SELF
         for base, base_address in self._bases(at):
-            start = self._start(address, base_address) if address else base
+            is_web = is_url(self._retrieved[at.file])
+            start = self._start(address, base_address, is_web) if address else base
             result = start if isinstance(start, Dead) else self._within(start, fragment, passed)
             if isinstance(result, Location):
                 break
@@ -124,7 +125,7 @@ class Files:
                 break
         yield Location(at.file), self._retrieved[at.file]
 
-    def _start(self, text: str, base: str) -> Location | Dead:
+    def _start(self, text: str, base: str, is_web: bool) -> Location | Dead:
         try:
             address = urljoin(base, text)
         except ValueError:
@@ -133,7 +134,9 @@ class Files:
             return self._resources[address]
         if is_url(address) and self._web is not None:
             return self._remote(address, self._web)
-        if not address.startswith("file:///") or is_url(base):
+        if is_web and not is_url(address):
+            return Dead("what comes from the web does not lead to files of this machine")
+        if not address.startswith("file:///"):
             return Dead("only files are read, nothing remote", "Save a copy next to the document and refer to that.")
         path = unquote(address.removeprefix("file://"))
         return self._file(Path(path[1:] if _DRIVE.match(path) else path))
