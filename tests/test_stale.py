@@ -210,8 +210,8 @@ def test_a_file_where_the_folder_should_be_is_told(project: Path, capsys: pytest
     ("arguments", "said"),
     [
         (["generate", "apfy"], "pyproject.toml has no target 'apfy'. Did you mean 'apify'?"),
-        (["generate", "--document", "spec/apify.yaml"], "--document needs --output"),
-        (["generate", "--output", "x"], "--output, --overlay, --folder and --name go with --document"),
+        (["generate", "--output", "x", "--name", "y"], "--output and --name go with --document"),
+        (["generate", "--exclude", "x"], "--exclude goes with --document"),
         (["generate", "apify", "--document", "x", "--output", "y"], "exclude each other"),
         (["generate", "--document", "spec/apify.yaml", "--output", "not-a-name"], "no Python identifier"),
         (["generate", "--document", "spec/apifi.yaml", "--output", "x"], "Did you mean 'apify.yaml'?"),

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from inhouse import __version__
 from inhouse.config import Target, find_configuration, read_targets, show
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, Place, did_you_mean, fatal, format_diagnostic, quote
+from inhouse.document.load import First
+from inhouse.document.selection import Pattern, Selection
+from inhouse.document.web import Web, is_url
 
 if TYPE_CHECKING:
     from inhouse.output.compare import Difference
@@ -22,6 +27,15 @@ if TYPE_CHECKING:
 
 _DEEPEST = 20_000
 """Frames of Python on the way through a document; each schema within another takes a few."""
+
+_REPEATED = (
+    ("overlay", "FILE", "an overlay"),
+    ("folder", "DIR", "where references may lead besides the document's folder"),
+    ("allow-origin", "URL", "where on the web references may lead besides the document's own origin"),
+    ("include", "PATTERN", "generate only operations that match"),
+    ("exclude", "PATTERN", "leave out operations that match"),
+)
+"""Flags of one-offs that may be given again: name, what they take, and what for."""
 
 FINE, STALE, WRONG, UNWRITABLE = 0, 1, 2, 3
 INTERRUPTED = 130
@@ -34,8 +48,15 @@ configuration, in pyproject.toml (or, without the prefix `tool.inhouse.`, in inh
   overlays = ["spec/apify.overlay.yaml"]   # optional
   folders = ["shared"]                     # optional: where references may lead besides the document's folder
   output = "generated/apify"
+  include = ["/v2/actors/**"]              # optional: only these operations, by patterns
+  exclude = ["tag:Store"]                  # optional: but not these
   excuse = ["getThing"]                    # optional: operations that may be left out
   operations.getThing.unwrap = "/data"     # optional: as `x-inhouse-unwrap` in the document
+  names.operations.getThing = "get"        # optional: other names, also of `schemas` and `tags`
+
+patterns: `GET /v2/actors/{actorId}`, a method and a path; `/v2/actors/**`, a path; `tag:Actors`; or an operation id. In
+paths `*` stands for text within a segment, `**` for any number of segments (none, too), and names in braces do not
+count; in tags and ids `*` stands for any text. A pattern that matches nothing is an error.
 
 exit status: 0 fine, 1 stale or edited by hand, 2 wrong document or configuration, 3 could not write
 """
@@ -95,21 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.set_defaults(run=run, force=False)
         command.add_argument("targets", nargs="*", metavar="TARGET", help="a configured target; all of them by default")
-        one_off = command.add_argument_group("one-off, without a configuration")
-        one_off.add_argument("--document", type=Path, metavar="FILE", help="the OpenAPI document, YAML or JSON")
-        one_off.add_argument(
-            "--overlay", type=Path, action="append", default=[], metavar="FILE", help="an overlay; may be given again"
-        )
-        one_off.add_argument(
-            "--folder",
-            type=Path,
-            action="append",
-            default=[],
-            metavar="DIR",
-            help="where references may lead besides the document's folder; may be given again",
-        )
-        one_off.add_argument("--output", type=Path, metavar="DIR", help="the package's folder")
-        one_off.add_argument("--name", metavar="NAME", help="the client's name; that of the folder by default")
+        _add_one_off(command)
         if name == "generate":
             command.add_argument("--force", action="store_true", help="overwrite files that were edited by hand")
         if name == "inspect":
@@ -117,11 +124,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_one_off(command: argparse.ArgumentParser) -> None:
+    """Adds the flags that stand for a configuration."""
+    group = command.add_argument_group("one-off, without a configuration")
+    group.add_argument(
+        "--document", metavar="FILE", help="the OpenAPI document, YAML or JSON: a file, an http(s) URL, or - for stdin"
+    )
+    for flag, metavar, help in _REPEATED:
+        group.add_argument(
+            f"--{flag}", action="append", default=[], metavar=metavar, help=f"{help}; may be given again"
+        )
+    group.add_argument("--output", type=Path, metavar="DIR", help="the package's folder; ./NAME by default")
+    group.add_argument(
+        "--name", metavar="NAME", help="the client's name; by default the folder's, else that of the file or the title"
+    )
+
+
 def _targets(options: argparse.Namespace) -> tuple[Target, ...]:
     targets = _chosen(options)
     for target in targets:
         output = target.output.resolve()
-        if any(path.resolve().is_relative_to(output) for path in (Path.cwd(), target.document, *target.overlays)):
+        document = target.document if isinstance(target.document, Path) else target.document.path
+        if any(path.resolve().is_relative_to(output) for path in (Path.cwd(), document, *target.overlays)):
             message = f"{show(target.output)} cannot be the package's folder: it holds more than the package"
             raise fatal("bad-output", message, None, "Give the package a folder of its own.")
     return targets
@@ -130,11 +154,12 @@ def _targets(options: argparse.Namespace) -> tuple[Target, ...]:
 def _chosen(options: argparse.Namespace) -> tuple[Target, ...]:
     if options.document is not None:
         return (_one_off(options),)
-    if options.output is not None or options.overlay or options.folder or options.name is not None:
-        raise fatal("bad-arguments", "--output, --overlay, --folder and --name go with --document")
+    flags = ["output", "name", *(flag for flag, _, _ in _REPEATED)]
+    if given := [f"--{flag}" for flag in flags if getattr(options, flag.replace("-", "_"))]:
+        raise fatal("bad-arguments", f"{_listed(given)} go{'es' if len(given) == 1 else ''} with --document")
     path = find_configuration(Path.cwd())
     if path is None:
-        hint = "Write one (see `inhouse --help`), or give --document and --output."
+        hint = "Write one (see `inhouse --help`), or give --document."
         raise fatal(
             "no-configuration", "there is no inhouse.toml and no pyproject.toml with [tool.inhouse] here", None, hint
         )
@@ -150,22 +175,65 @@ def _chosen(options: argparse.Namespace) -> tuple[Target, ...]:
 def _one_off(options: argparse.Namespace) -> Target:
     if options.targets:
         raise fatal("bad-arguments", "a configured target and --document exclude each other")
-    if options.output is None and options.run is not _inspect:
-        raise fatal("bad-arguments", "--document needs --output, the folder of the package")
-    output: Path = options.output or Path("client")
-    name: str = options.name or output.resolve().name.lstrip("_")
+    first = _first(options.document, Web(options.allow_origin))
+    name: str = options.name or (_telling_name(first) if options.output is None else options.output.resolve().name)
+    name = name if options.name else name.lstrip("_")
     if not name.isidentifier():
         raise fatal("bad-arguments", f"{quote(name)} is no Python identifier", None, "Give one by --name.")
-    return Target(name, options.document, output, tuple(options.overlay), folders=tuple(options.folder))
+    include, exclude = (tuple(map(Pattern, patterns)) for patterns in (options.include, options.exclude))
+    return Target(
+        name,
+        first,
+        options.output or Path(name),
+        tuple(map(Path, options.overlay)),
+        tuple(map(Path, options.folder)),
+        selection=Selection(include, exclude),
+    )
+
+
+def _first(document: str, web: Web) -> First:
+    """The document of a one-off, read. Raises Fatal."""
+    from inhouse.document.source import parse_source, read_source
+
+    if document == "-":
+        from inhouse.document.limits import MAX_BYTES
+
+        return First(parse_source(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), Path("-"), web)
+    if is_url(document):
+        url, source = web.first(document)
+        return First(source, Path(PurePosixPath(urlsplit(url).path).name or "-"), web, url)
+    path = Path(document)
+    return First(read_source(path, show(path)), path, web)
+
+
+_PLAIN_NAMES = re.compile(r"-|index|main|root|document|schema|(.*[^a-z])?(open ?api|swagger|api|spec)s?", re.IGNORECASE)
+_PLAIN_WORDS = re.compile(
+    r"\b(the|rest|http|open ?api|swagger|apis?|specification|spec|v?[0-9]+(\.[0-9]+)*)\b", re.IGNORECASE
+)
+
+
+def _telling_name(first: First) -> str:
+    """A name for the client: that of the file, unless it is one that any document may have; else the title's words."""
+    from inhouse.api.names import snake_case
+    from inhouse.document.values import as_mapping, as_text
+
+    stem = first.path.name.partition(".")[0]
+    if not _PLAIN_NAMES.fullmatch(stem):
+        return snake_case(stem, "client")
+    info = as_mapping((as_mapping(first.source.value) or {}).get("info")) or {}
+    return snake_case(_PLAIN_WORDS.sub(" ", as_text(info.get("title")) or ""), "client")
 
 
 def _generate(target: Target, options: argparse.Namespace) -> int:
-    from inhouse.output.compare import changed_inputs, is_current
+    from inhouse.output.compare import changed_inputs, is_current, is_foreign
     from inhouse.pipeline import read_input
 
     folder = show(target.output)
     input = read_input(target)
     try:
+        if options.document is not None and not options.force and is_foreign(target.output):
+            message = f"{folder} holds files, and none says that inhouse wrote them"
+            raise fatal("bad-output", message, None, "Give another folder by --output, or overwrite it with --force.")
         if not options.force and is_current(target.output, input.digests):
             return _up_to_date(input, folder)
         reasons = changed_inputs(target.output, input.digests)
@@ -314,11 +382,12 @@ def _command(command: str, target: Target, options: argparse.Namespace) -> str:
 
     if options.document is None:
         return f"inhouse {command} {target.name}"
-    overlays = [part for overlay in options.overlay for part in ("--overlay", str(overlay))]
-    folders = [part for folder in options.folder for part in ("--folder", str(folder))]
-    name = ["--name", options.name] if options.name is not None else []
-    words = ["inhouse", command, "--document", str(options.document), *overlays, *folders]
-    words += ["--output", str(options.output), *name]
+    words = ["inhouse", command, "--document", options.document]
+    for flag, _, _ in _REPEATED:
+        words += [part for value in getattr(options, flag.replace("-", "_")) for part in (f"--{flag}", value)]
+    for flag in ("output", "name"):
+        value = getattr(options, flag)
+        words += [f"--{flag}", str(value)] if value is not None else []
     return shlex.join(words)
 
 

@@ -9,11 +9,16 @@ from functools import partial
 from pathlib import Path
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, fatal, quote
+from inhouse.document.load import First
+from inhouse.document.names import NO_NAMES, GivenName, Names
 from inhouse.document.pointer import split_pointer
 from inhouse.document.policies import OperationPolicy, read_operation_policy
+from inhouse.document.selection import EVERYTHING, Pattern, Selection
 from inhouse.document.values import JsonValue, as_mapping
+from inhouse.document.web import is_url
 
-_KEYS = ("document", "overlays", "folders", "output", "excuse", "operations")
+_KEYS = ("document", "overlays", "folders", "output", "include", "exclude", "excuse", "operations", "names")
+_NAMED = ("operations", "schemas", "tags")
 _FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": ("tool", "inhouse")}
 
 
@@ -21,17 +26,20 @@ _FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": (
 class Target:
     """One package to write.
 
-    References may lead to files in the document's own folder and in the `folders`. `excuse` names operations that may be left out, and stands at `excused_at`; `operations` are policies by operation
-    id. `table` is the name of the target's table in the configuration.
+    References may lead to files in the document's own folder and in the `folders`. `excuse` names operations that may be
+    left out, and stands at `excused_at`; `operations` are policies by operation id, and `names` go before the document's.
+    `table` is the name of the target's table in the configuration.
     """
 
     name: str
-    document: Path
+    document: Path | First
     output: Path
     overlays: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     excuse: tuple[str, ...] = ()
     operations: Mapping[str, OperationPolicy] = field(default_factory=dict[str, OperationPolicy])
+    names: Names = NO_NAMES
+    selection: Selection = EVERYTHING
     table: str = ""
     excused_at: Place | None = None
 
@@ -76,6 +84,11 @@ def show(path: Path) -> str:
         return path.as_posix()
 
 
+def document_name(target: Target) -> str:
+    """A target's document as messages call it."""
+    return show(target.document) if isinstance(target.document, Path) else target.document.source.file
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads one file and notes every error in it."""
@@ -100,9 +113,13 @@ class _Reader:
             self.error(keys, f"the target's name {quote(name)} must be a Python identifier: it names the error classes")
         self.only(table, _KEYS, keys)
         document, output = self.text_at(table, "document", keys), self.text_at(table, "output", keys)
+        if is_url(document):
+            message = "a configured target is made of files alone: nothing is fetched while it is generated"
+            self.error((*keys, "document"), message, "Download the document, commit it, and name the file here.")
         overlays, excuse = self.texts_at(table, "overlays", keys), self.texts_at(table, "excuse", keys)
         folders = self.texts_at(table, "folders", keys)
         policies = self.policies(table.get("operations", {}), (*keys, "operations"))
+        names, selection = self.names(table.get("names", {}), (*keys, "names")), self.selection(table, keys)
         if len(self.errors) > seen:
             return None
         base = self.path.parent
@@ -114,6 +131,8 @@ class _Reader:
             folders=tuple(base / folder for folder in folders),
             excuse=excuse,
             operations=policies,
+            names=names,
+            selection=selection,
             table=".".join(keys),
             excused_at=self.place((*keys, "excuse")),
         )
@@ -146,6 +165,32 @@ class _Reader:
             self.errors.extend(problems)
             policies[id] = policy
         return policies
+
+    def selection(self, table: Mapping[str, JsonValue], keys: tuple[str, ...]) -> Selection:
+        include, exclude = (
+            tuple(Pattern(text, self.place((*keys, key))) for text in self.texts_at(table, key, keys))
+            for key in ("include", "exclude")
+        )
+        return Selection(include, exclude)
+
+    def names(self, table: JsonValue, keys: tuple[str, ...]) -> Names:
+        if not isinstance(table, dict):
+            self.error(keys, f"{_dotted(keys)} must be a table of names for {', '.join(_NAMED)}")
+            return NO_NAMES
+        self.only(table, _NAMED, keys)
+        operations, schemas, tags = (self.given(table.get(key, {}), (*keys, key)) for key in _NAMED)
+        return Names(operations, schemas, tags)
+
+    def given(self, table: JsonValue, keys: tuple[str, ...]) -> dict[str, GivenName]:
+        if not isinstance(table, dict):
+            self.error(keys, f"{_dotted(keys)} must be a table of names, in quotes")
+            return {}
+        given: dict[str, GivenName] = {}
+        for key, name in table.items():
+            given[key] = GivenName(name if isinstance(name, str) else "", self.place((*keys, key)))
+            if not isinstance(name, str):
+                self.error((*keys, key), f"{_dotted((*keys, key))} must be a name, in quotes")
+        return given
 
     def place_below(self, keys: tuple[str, ...], pointer: str) -> Place:
         return self.place((*keys, *split_pointer(pointer)))

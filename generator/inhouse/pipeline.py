@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from inhouse.config import Target, show
+from inhouse.config import Target, document_name, show
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, did_you_mean, fatal, quote
 from inhouse.document.document import Document
 from inhouse.document.load import load_document
@@ -54,15 +54,23 @@ def read_input(target: Target) -> Input:
 
 def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]:
     """The target's `Api`, and what is wrong with its document. Raises Fatal where nothing can be made of it."""
+    from inhouse.api.naming import operation_ids
     from inhouse.api.operations import lower
     from inhouse.document.normal import normalize
 
     try:
-        api, diagnostics = lower(normalize(input.document), name=target.name, policies=target.operations)
+        document = normalize(input.document)
+        api, diagnostics = lower(
+            document,
+            name=target.name,
+            policies=target.operations,
+            names=target.names,
+            selection=target.selection,
+        )
     except RecursionError:
-        raise fatal("too-deep", f"{show(target.document)} nests too deeply, or its references do") from None
-    diagnostics = _excused(target, tuple(dict.fromkeys((*input.diagnostics, *diagnostics))))
-    known = {operation.id for operation in api.operations} | {operation.id for operation in api.skipped}
+        raise fatal("too-deep", f"{document_name(target)} nests too deeply, or its references do") from None
+    diagnostics = _excused(target, _once((*input.diagnostics, *diagnostics)))
+    known = operation_ids(document) if target.operations else frozenset[str]()
     unknown = sorted(target.operations.keys() - known)
     if unknown:
         diagnostics += tuple(
@@ -101,6 +109,16 @@ def generate(target: Target, input: Input) -> Generated:
     return Generated(api, {**files, LOCK: lock_text({**input.digests, **unexcused}, files)}, diagnostics)
 
 
+def _once(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Each diagnostic once; what leaves an operation out is not told as a dead reference, too."""
+    skipped = {diagnostic.place for diagnostic in diagnostics if diagnostic.severity == "skip"}
+    return tuple(
+        diagnostic
+        for diagnostic in dict.fromkeys(diagnostics)
+        if diagnostic.code != "unresolved-reference" or diagnostic.place not in skipped
+    )
+
+
 def _excused(target: Target, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """The diagnostics without the skips that the target excuses; an excuse that excuses nothing is an error."""
     skipped = {d.operation for d in diagnostics if d.severity == "skip"}
@@ -133,5 +151,16 @@ def _decisive(target: Target) -> JsonValue:
     return {
         "name": target.name,
         "excuse": list[JsonValue](sorted(target.excuse)),
+        **_selected(target),
         "operations": {id: asdict(policy) for id, policy in target.operations.items()},
+    }
+
+
+def _selected(target: Target) -> dict[str, JsonValue]:
+    """The selection and the names of a target, as far as it has any."""
+    patterns = {"include": target.selection.include, "exclude": target.selection.exclude}
+    names = {"operations": target.names.operations, "schemas": target.names.schemas, "tags": target.names.tags}
+    return {
+        **{key: list[JsonValue](sorted(pattern.text for pattern in each)) for key, each in patterns.items() if each},
+        **{f"names {key}": {old: new.name for old, new in each.items()} for key, each in names.items() if each},
     }

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inhouse.document.document import Document, resolve
+from inhouse.document.document import Document, resolve, unresolved
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue
 
 
 class Skip(Exception):
-    """One operation cannot be generated; the reason is for people, the pointer says where."""
+    """One operation cannot be generated; the reason is for people, the pointer says where, a hint what to do."""
 
-    def __init__(self, reason: str, pointer: str) -> None:
+    def __init__(self, reason: str, pointer: str, hint: str | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.pointer = pointer
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ def dereferenced(document: Document, found: Found, value: JsonValue, pointer: st
     while isinstance(value, dict) and isinstance(reference := value.get("$ref"), str):
         target = resolve(document, reference)
         if target is None or target.pointer in seen:
-            raise Skip(f"unresolved reference {reference!r}", join_pointer(pointer, "$ref"))
+            at = join_pointer(pointer, "$ref")
+            dead = unresolved(document, at, reference)
+            raise Skip(dead.message, at, dead.hint)
         seen.add(target.pointer)
         found.touched.add(target.pointer)
         value, pointer = target.value, target.pointer

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import keyword
 import unicodedata
-from collections.abc import Container
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+
+_SYMBOLS = dict(
+    zip(
+        "+-*/=<>!?&|^~%$@#_.:,;",
+        "plus minus star slash equals less greater not question and or caret tilde percent dollar at hash underscore "
+        "dot colon comma semicolon".split(),
+        strict=True,
+    )
+)
+"""What a symbol is called where nothing else tells a name from others."""
 
 
 def words(text: str) -> list[str]:
     """The words of a name in any convention: `actorId`, `actor-id` and `ActorID` have the same two.
 
-    A word ends at what is neither letter nor digit, before a capital that follows a small letter or a digit or begins
-    a capitalised word, and after digits; digits belong to the letters before them.
+    A word ends at what cannot stand in an identifier, before a capital that follows a small letter or a digit or begins
+    a capitalised word, and after digits; digits belong to the letters before them. A sign before a number is a word, and
+    so is each symbol where there is nothing else.
     """
-    found: list[str] = []
-    word = ""
     text = unicodedata.normalize("NFKC", text)
+    found = [_SYMBOLS[text[0]]] if text[:1] in ("+", "-") and text[1:2].isdigit() else list[str]()
+    word = ""
     for index, char in enumerate(text):
         following = text[index + 1] if index + 1 < len(text) else ""
         before = word[-1:]
-        if not char.isalnum():
+        if char == "_" or not f"a{char}".isidentifier():
             ends, char = True, ""
         elif char.isupper():
             ends = not before.isupper() or following.islower()
@@ -29,7 +41,8 @@ def words(text: str) -> list[str]:
             found.append(word)
             word = ""
         word += char
-    return [*found, word] if word else found
+    found = [*found, word] if word else found
+    return found or [_SYMBOLS[char] for char in text if char in _SYMBOLS]
 
 
 def snake_case(text: str, fallback: str) -> str:
@@ -52,6 +65,56 @@ def unique(name: str, taken: Container[str]) -> str:
     return f"{name}_{number}"
 
 
+def distinct(
+    texts: Iterable[str],
+    fallback: str,
+    reserved: Container[str] = (),
+    taken: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """A name in snake_case for each wire name of one place, whatever their order; those in `taken` are given already.
+
+    A reserved name gets an underscore. Of those that would have the same name, the one that is spelled so has it; others
+    are told apart by the symbol they begin with, and what still is the same by numbers.
+    """
+    found = dict(taken or {})
+    waiting = {text: snake_case(text, fallback) for text in sorted(set(texts) - found.keys())}
+    waiting = {text: f"{name}_" if name in reserved else name for text, name in waiting.items()}
+    uses = Counter((*found.values(), *waiting.values()))
+    used = set(found.values())
+    for text, name in waiting.items():
+        if uses[name] == 1 or (text == name and name not in used):
+            found[text] = name
+    used.update(found.values())
+    for text in waiting.keys() - found.keys():
+        lead = _SYMBOLS.get(text[:1]) if text[1:2].isidentifier() else None
+        waiting[text] = waiting[text] if lead is None else f"{lead}_{waiting[text]}"
+    numbers = Counter[str]()
+    for text in sorted(waiting.keys() - found.keys()):
+        found[text] = numbered(waiting[text], used, numbers)
+    return found
+
+
+def numbered(name: str, taken: set[str], numbers: Counter[str]) -> str:
+    """The name, or the first of `name_2`, `name_3`… that is not taken; it is from then on. `numbers` are those used."""
+    base = name
+    while name in taken:
+        numbers[base] += 1
+        name = f"{base}_{numbers[base] + 1}"
+    taken.add(name)
+    return name
+
+
+def caseless(name: str) -> frozenset[str]:
+    """The name of a class, if a name in snake_case can be the same: in a script that has no capitals."""
+    return frozenset({name}) if name == name.lower() else frozenset()
+
+
+def is_given(name: str) -> bool:
+    """Whether a name that somebody gives can stand in Python as it is: an identifier, no keyword, not private."""
+    plain = name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_")
+    return plain and unicodedata.normalize("NFKC", name) == name
+
+
 def is_json(media_type: str) -> bool:
     """Whether a body of the media type is JSON."""
     essence = media_type.partition(";")[0].strip().lower()
@@ -59,6 +122,7 @@ def is_json(media_type: str) -> bool:
 
 
 def _identifier(name: str, fallback: str) -> str:
+    name = unicodedata.normalize("NFKC", name)
     if not name:
         name = fallback
     elif not name.isidentifier():

@@ -19,28 +19,25 @@ from inhouse.api.directions import directed
 from inhouse.api.errors import error_classes
 from inhouse.api.found import Found, Skip
 from inhouse.api.inputs import with_inputs
-from inhouse.api.names import pascal_case, snake_case, unique
+from inhouse.api.names import pascal_case
+from inhouse.api.naming import OperationName, candidate, key_of, operation_names, repeated_ids
+from inhouse.api.narrow import narrowed
 from inhouse.api.pages import pages_of
 from inhouse.api.parameters import USED_IN_CALLS, parameters_of, path_template
+from inhouse.api.paths import operations_of, order_of
 from inhouse.api.schemas import TYPE_NAMES, Schemas
 from inhouse.api.security import scopes_of, security_of, security_schemes
 from inhouse.api.servers import Servers, read_servers
 from inhouse.api.types import Type, union
 from inhouse.diagnostics import Diagnostic, Place
-from inhouse.document.document import Document, place, resolve, unresolved
+from inhouse.document.document import Document, place
+from inhouse.document.names import NO_NAMES, Names
 from inhouse.document.pointer import join_pointer
 from inhouse.document.policies import OperationPolicy, read_error_policy, read_operation_policy
-from inhouse.document.values import as_list, as_mapping, as_text
+from inhouse.document.selection import EVERYTHING, Selection, select
+from inhouse.document.values import as_mapping, as_text
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-
-_IDEMPOTENT = frozenset(("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"))
-
-
-_CLIENT_ATTRIBUTES = frozenset(
-    ["aclose", "close", "items", "pages", "request", "response", "send", "stream", "with_options"]
-)
+_IDEMPOTENT = frozenset(("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "QUERY"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +49,48 @@ class _Read:
 
 
 def lower(
-    document: Document, *, name: str, policies: Mapping[str, OperationPolicy]
+    document: Document,
+    *,
+    name: str,
+    policies: Mapping[str, OperationPolicy],
+    names: Names = NO_NAMES,
+    selection: Selection = EVERYTHING,
 ) -> tuple[Api, tuple[Diagnostic, ...]]:
     """The `Api` of a normalized document, and what is wrong with the document.
 
-    `name` is the package's; `policies`, by operation id, go before the document's own.
+    `name` is the package's; `policies`, by operation id, and `names` go before the document's own. The whole document is
+    read, so that every name is what it is without a selection.
     """
-    schemas = Schemas(document)
+    schemas = Schemas(document, names)
     schemas.read_components()
+    found_operations = tuple(operations_of(document, schemas))
+    reserved = TYPE_NAMES | USED_IN_CALLS | {"client"} | schemas.model_words
+    named = operation_names(document, found_operations, names, schemas.given, reserved)
+    selected, wrong = select(selection, {key_of(f): candidate(f, named[key_of(f)]) for f in found_operations})
     error_policy, diagnostics = read_error_policy(document.root, lambda pointer: place(document, pointer))
+    diagnostics = (*diagnostics, *wrong)
     read: list[_Read] = []
     skipped: list[Skipped] = []
-    functions: dict[str, set[str]] = {}
+    regions: set[str] = set()
     servers = read_servers(document, schemas)
-    for found in _operations(document, schemas):
-        id = as_text(found.value.get("operationId")) or f"{found.method.lower()} {found.path}"
+    for found in found_operations:
+        id = named[key_of(found)].id
         policy, wrong = read_operation_policy(found.value, partial(_place_below, document, found.pointer))
         diagnostics = (*diagnostics, *wrong)
         try:
-            read.append(_operation(schemas, found, id, _merged(policies.get(id), policy), functions, servers))
+            read.append(_operation(schemas, found, named[key_of(found)], _merged(policies.get(id), policy), servers))
         except Skip as skip:
-            where = place(document, skip.pointer)
-            message = f"{found.method} {found.path} is left out: {skip.reason}"
-            schemas.note(found.pointer, Diagnostic("skipped-operation", "skip", message, where, operation=id))
-            skipped.append(Skipped(id, found.method, found.path, Coverage("skipped", (skip.reason,))))
+            if key_of(found) in selected:
+                where = place(document, skip.pointer)
+                message = f"{found.method} {found.path} is left out: {skip.reason}"
+                diagnostic = Diagnostic("skipped-operation", "skip", message, where, skip.hint, operation=id)
+                schemas.note(found.pointer, diagnostic)
+                skipped.append(Skipped(id, found.method, found.path, Coverage("skipped", (skip.reason,))))
+                regions |= {found.pointer, *found.touched}
     schemas.settle()
+    schemas.given.check_models({model.name for model in schemas.models.values()})
+    for pointer, diagnostic in repeated_ids(document, found_operations):
+        schemas.note(pointer, diagnostic)
     operations = servers.promoted([_covered(schemas, operation) for operation in read])
     schemes = security_schemes(document, schemas, {name for o in operations for names in o.security for name in names})
     info = as_mapping(document.root.get("info")) or {}
@@ -87,7 +101,7 @@ def lower(
         doc=(as_text(info.get("description")) or "").strip(),
         servers=servers.settled(argument for scheme in schemes for argument in scheme.arguments),
         root_error=f"{pascal_case(name, 'Client')}Error",
-        operations=tuple(sorted(operations, key=lambda o: (o.module, o.path, _METHODS.index(o.method.lower())))),
+        operations=tuple(sorted(operations, key=lambda o: (o.module, o.path, order_of(o.method)))),
         skipped=tuple(skipped),
         models=schemas.reach(type for operation in operations for type in _types(operation)),
         security_schemes=schemes,
@@ -97,45 +111,31 @@ def lower(
         else ErrorPointers(None, None),
     )
     api, beside = directed(api, schemas.name_beside)
-    api = with_inputs(api, beside, schemas.name_beside)
-    return api, (*diagnostics, *(diagnostic for _, diagnostic in schemas.findings))
+    api = narrowed(with_inputs(api, beside, schemas.name_beside), selected)
+    if selection != EVERYTHING:
+        chosen = [each for each in read if (each.operation.method, each.operation.path) in selected]
+        regions |= {model.pointer for model in api.models}.union(*(each.touched for each in chosen))
+        findings = [diagnostic for pointer, diagnostic in schemas.findings if _concerns(pointer, regions)]
+    else:
+        findings = [diagnostic for _, diagnostic in schemas.findings]
+    return api, (*diagnostics, *schemas.given.problems, *findings)
+
+
+def _concerns(pointer: str, regions: set[str]) -> bool:
+    """Whether something is about the document as a whole, or about what was selected from it."""
+    if not pointer.startswith(("/paths/", "/webhooks/", "/components/")):
+        return True
+    while pointer and pointer not in regions:
+        pointer = pointer.rpartition("/")[0]
+    return bool(pointer)
 
 
 def _place_below(document: Document, base: str, pointer: str) -> Place:
     return place(document, base + pointer)
 
 
-def _operations(document: Document, schemas: Schemas) -> Iterable[Found]:
-    paths = as_mapping(document.root.get("paths")) or {}
-    for path in sorted(path for path in paths if path.startswith("/")):
-        pointer = join_pointer("/paths", path)
-        item = paths[path]
-        if isinstance(item, dict) and isinstance(reference := item.get("$ref"), str):
-            target = resolve(document, reference)
-            if target is None:
-                at = join_pointer(pointer, "$ref")
-                schemas.note(at, unresolved(document, at, reference))
-                continue
-            item, pointer = target.value, target.pointer
-        if not isinstance(item, dict):
-            schemas.report("unusable-path", "a path item must be a mapping", pointer)
-            continue
-        for method in _METHODS:
-            value = item.get(method)
-            if isinstance(value, dict):
-                yield Found(method.upper(), path, join_pointer(pointer, method), item, value, set())
-            elif value is not None:
-                schemas.report("unusable-operation", "an operation must be a mapping", join_pointer(pointer, method))
-
-
-def _operation(
-    schemas: Schemas, found: Found, id: str, policy: OperationPolicy, functions: dict[str, set[str]], servers: Servers
-) -> _Read:
-    hint = pascal_case(id, "Operation")
-    tags = [tag for tag in as_list(found.value.get("tags")) or () if isinstance(tag, str)]
-    tag = tags[0] if tags else next((part for part in found.path.split("/") if part and "{" not in part), "default")
-    module = snake_case(tag, "default")
-    module = f"{module}_" if module in _CLIENT_ATTRIBUTES else module
+def _operation(schemas: Schemas, found: Found, name: OperationName, policy: OperationPolicy, servers: Servers) -> _Read:
+    hint = name.hint
     parameters = parameters_of(schemas, found, hint)
     body = body_of(schemas, found, hint)
     responses = responses_of(schemas, found, hint)
@@ -146,20 +146,14 @@ def _operation(
     pages = pages_of(
         schemas, policy.pagination, parameters, result, join_pointer(found.pointer, "x-inhouse-pagination")
     )
-    function = snake_case(id, "operation")
-    function = unique(
-        f"{function}_" if function in TYPE_NAMES | USED_IN_CALLS | {"client"} else function,
-        functions.setdefault(module, set()),
-    )
-    functions[module].add(function)
     operation = Operation(
-        id=id,
+        id=name.id,
         method=found.method,
         path=found.path,
         template=path_template(found.path),
-        tag=tag,
-        module=module,
-        function=function,
+        tag=name.tag,
+        module=name.module,
+        function=name.function,
         summary=(as_text(found.value.get("summary")) or "").strip(),
         description=(as_text(found.value.get("description")) or "").strip(),
         deprecated=found.value.get("deprecated") is True,

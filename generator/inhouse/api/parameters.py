@@ -13,7 +13,7 @@ from inhouse.api.api import (
 )
 from inhouse.api.docs import value_doc
 from inhouse.api.found import Found, Skip, dereferenced
-from inhouse.api.names import is_json, pascal_case, snake_case, unique
+from inhouse.api.names import distinct, is_json, pascal_case, snake_case, unique
 from inhouse.api.schemas import Schemas
 from inhouse.api.styles import HELPERS, SINGLE, content_of, serialized, serialized_content
 from inhouse.api.types import ANY, Scalar, Type
@@ -38,7 +38,10 @@ def parameters_of(schemas: Schemas, found: Found, hint: str) -> tuple[Parameter,
     for owner, pointer in ((found.item, found.pointer.rpartition("/")[0]), (found.value, found.pointer)):
         at = join_pointer(pointer, "parameters")
         for index, value in enumerate(as_list(owner.get("parameters")) or ()):
-            parameter, where = dereferenced(schemas.document, found, value, join_pointer(at, str(index)))
+            described, where = dereferenced(schemas.document, found, value, join_pointer(at, str(index)))
+            parameter = whole_query(schemas, described, where)
+            if parameter is None:
+                continue
             wire_name, location = as_text(parameter.get("name")), _PLACES.get(as_text(parameter.get("in")) or "")
             if wire_name is None or location is None:
                 raise Skip("a parameter needs a 'name' and an 'in' of path, query, header or cookie", where)
@@ -50,10 +53,15 @@ def parameters_of(schemas: Schemas, found: Found, hint: str) -> tuple[Parameter,
         raise Skip("it has both cookie parameters and a 'Cookie' header", cookie_header[1])
     taken = {"body"} if found.value.get("requestBody") is not None else set[str]()
     parameters: list[Parameter] = []
+    declared = {
+        (location, wire_name): parameter
+        for (location, wire_name), parameter in declared.items()
+        if location != "header" or wire_name.lower() not in ("accept", "content-type", "authorization")
+    }  # OpenAPI 3.1, 4.8.12.1: such definitions shall be ignored
+    names = parameter_names(schemas, declared, taken)
     for (location, wire_name), (parameter, where) in declared.items():
-        if location == "header" and wire_name.lower() in ("accept", "content-type", "authorization"):
-            continue  # OpenAPI 3.1, 4.8.12.1: such definitions shall be ignored
-        parameters.append(_parameter(schemas, parameter, location, wire_name, where, hint, taken))
+        name = names[location, wire_name]
+        parameters.append(_parameter(schemas, parameter, location, wire_name, where, hint, name))
     for wire_name in template_names(found.path):
         if ("path", wire_name) not in declared:
             raise Skip(f"the path's {{{wire_name}}} is not declared as a parameter", found.pointer)
@@ -63,6 +71,44 @@ def parameters_of(schemas: Schemas, found: Found, hint: str) -> tuple[Parameter,
     return (*in_path, *(parameter for parameter in parameters if parameter.place != "path"))
 
 
+def whole_query(schemas: Schemas, parameter: dict[str, JsonValue], where: str) -> dict[str, JsonValue] | None:
+    """A parameter; one that is the whole query (OpenAPI 3.2, 4.12.1) as one whose properties are the query's."""
+    if parameter.get("in") != "querystring":
+        return parameter
+    media_type, schema = content_of(parameter) or ("", True)
+    if media_type == "application/x-www-form-urlencoded":
+        kept = {key: value for key, value in parameter.items() if key != "content"}
+        name = as_text(parameter.get("name")) or "query"
+        return {**kept, "name": name, "in": "query", "style": "form", "explode": True, "schema": schema}
+    reason = f"a query that is {quote(media_type)} as a whole is not generated yet"
+    if parameter.get("required") is True:
+        raise Skip(reason, where)
+    schemas.report("approximated-parameter", reason, where)
+    return None
+
+
+def parameter_names(
+    schemas: Schemas, declared: Mapping[tuple[ParameterPlace, str], tuple[dict[str, JsonValue], str]], taken: set[str]
+) -> dict[tuple[ParameterPlace, str], str]:
+    """What the parameters of an operation are called; those of a later place give way to those of an earlier one."""
+    reserved = USED_IN_CALLS | schemas.model_words
+    exact = {
+        key: given
+        for key, (parameter, where) in declared.items()
+        if (given := schemas.given.name(parameter, where, None, reserved)) is not None
+    }
+    natural = [snake_case(text, "parameter") for place, text in declared if (place, text) not in exact]
+    schemas.given.check_distinct(exact.values(), (*natural, *taken), "argument")
+    names = {key: given.name for key, given in exact.items()}
+    used = {*taken, *names.values()}
+    for location in _PLACES.values():
+        texts = [text for place, text in declared if place == location and (place, text) not in exact]
+        for text, name in sorted(distinct(texts, "parameter", reserved).items()):
+            names[location, text] = unique(f"{name}_{location}" if name in used else name, used)
+            used.add(names[location, text])
+    return names
+
+
 def _parameter(
     schemas: Schemas,
     parameter: dict[str, JsonValue],
@@ -70,15 +116,11 @@ def _parameter(
     wire_name: str,
     pointer: str,
     hint: str,
-    taken: set[str],
+    name: str,
 ) -> Parameter:
     if location == "header" and not HEADER_NAME.fullmatch(wire_name):
         raise Skip(f"{quote(wire_name)} is no name of a header", pointer)
     schema, type, serialization = _serialized(schemas, parameter, location, wire_name, pointer, hint)
-    name = snake_case(wire_name, "parameter")
-    name = f"{name}_" if name in USED_IN_CALLS else name
-    name = unique(f"{name}_{location}" if name in taken else name, taken)
-    taken.add(name)
     maximum = schema.get("maximum") if isinstance(schema, dict) else None
     return Parameter(
         place=location,

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from inhouse.api.api import AliasModel, EnumModel, Field, Model, ObjectModel, UnionModel
 from inhouse.api.directions import access_of
 from inhouse.api.docs import value_doc
-from inhouse.api.names import pascal_case, snake_case
+from inhouse.api.given import Given, field_names, unnamed
+from inhouse.api.names import caseless, pascal_case
 from inhouse.api.types import (
     ANY,
     NONE,
@@ -32,6 +33,7 @@ from inhouse.api.types import (
 )
 from inhouse.diagnostics import Diagnostic, did_you_mean, quote
 from inhouse.document.document import Document, place, resolve, unresolved
+from inhouse.document.names import NO_NAMES, GivenName, Names
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_list, as_mapping, as_text
 
@@ -124,7 +126,9 @@ MODEL_ATTRIBUTES = frozenset(
         "to_wire",
         "update_forward_refs",
         "validate",
+        "mro",
         "raw",
+        "register",
     ]
 )
 """Public attributes that every model has, which no field may hide."""
@@ -136,18 +140,27 @@ class Schemas:
     wrong, with the pointer where it is."""
 
     document: Document
+    names: Names = NO_NAMES
     models: dict[str, Model] = field(default_factory=dict)
     findings: dict[tuple[str, Diagnostic], None] = field(default_factory=dict)
+    given: Given = field(init=False)
+    model_words: frozenset[str] = frozenset()
     _by_name: dict[str, Model] = field(default_factory=dict)
     _types: dict[str, Type] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set[str])
 
+    def __post_init__(self) -> None:
+        self.given = Given(self.document)
+
     def read_components(self) -> None:
         """Reads every component schema, so that names are given over the whole document."""
         components = as_mapping((as_mapping(self.document.root.get("components")) or {}).get("schemas")) or {}
+        self.given.check_known("schema", self.names.schemas, components)
         for name in sorted(components):
-            self._name(join_pointer(_SCHEMAS, name), name)
+            self.model_words |= caseless(pascal_case(name, "Model"))
+            pointer = join_pointer(_SCHEMAS, name)
+            self._name(pointer, self._hint(components[name], pointer, name, self.names.schemas.get(name)))
         for name in sorted(components):
             self._component(join_pointer(_SCHEMAS, name), components[name])
 
@@ -160,6 +173,7 @@ class Schemas:
         for key in _UNSUPPORTED:
             if key in schema:
                 self.report("approximated-keyword", f"{key!r} is not expressed in types", join_pointer(pointer, key))
+        hint = self._hint(schema, pointer, hint)
         if "$ref" in schema:
             return self._reference(schema, pointer, hint)
         if "const" in schema:
@@ -173,6 +187,10 @@ class Schemas:
                 return self._one_of(schema, key, pointer, hint)
         kinds = self._kinds(schema, pointer)
         return union(tuple(self._kind(kind, schema, pointer, hint) for kind in kinds)) if kinds else ANY
+
+    def _hint(self, schema: JsonValue, pointer: str, hint: str, configured: GivenName | None = None) -> str:
+        """What the model of a schema is called: as somebody says, else by the hint."""
+        return self.given.model(schema, pointer, configured, _RESERVED_MODEL_NAMES) or hint
 
     def reach(self, roots: Iterable[Type]) -> tuple[Model, ...]:
         """The models that the types mention, directly or through others, by name."""
@@ -430,27 +448,23 @@ class Schemas:
         self._types.setdefault(pointer, Named(name))
         required = frozenset[str]().union(*(part[1] for part in parts))
         fields: list[Field] = []
-        taken = set(MODEL_ATTRIBUTES | TYPE_NAMES)
+        places = {name: [properties[name] for properties, _, _ in parts if name in properties] for name in wire_names}
+        names = field_names(self.given, places, MODEL_ATTRIBUTES | TYPE_NAMES | self.model_words)
         for wire_name in wire_names:
-            places = [properties[wire_name] for properties, _, _ in parts if wire_name in properties]
-            fields.append(self._field(wire_name, places, name, wire_name in required, taken))
+            fields.append(self._field(wire_name, places[wire_name], name, wire_name in required, names[wire_name]))
         closed = any(part[2] is False for part in parts)
         opened = not closed and any(isinstance(part[2], dict) or part[2] is True for part in parts)
         self._define(pointer, ObjectModel(name, pointer, value_doc(schema), tuple(fields), closed, opened))
         return Named(name)
 
     def _field(
-        self, wire_name: str, places: list[tuple[JsonValue, str]], owner: str, required: bool, taken: set[str]
+        self, wire_name: str, places: list[tuple[JsonValue, str]], owner: str, required: bool, name: str
     ) -> Field:
         hint = f"{owner}{pascal_case(wire_name, 'Field')}"
-        types = [self.read(schema, pointer, hint) for schema, pointer in places]
+        types = [self.read(unnamed(schema), pointer, hint) for schema, pointer in places]
         type = next((t for t in reversed(types) if isinstance(t, Constants)), None) or next(
             (t for t in reversed(types) if t != ANY), ANY
         )
-        name = snake_case(wire_name, "field")
-        while name in taken:
-            name += "_"
-        taken.add(name)
         schemas = [schema for schema, _ in reversed(places)]
         deprecated = any(isinstance(schema, dict) and schema.get("deprecated") is True for schema in schemas)
         access = access_of(self.document, places, self.report)
@@ -487,8 +501,9 @@ class Schemas:
     def _name(self, pointer: str, hint: str) -> str:
         """The Python name of the model at the pointer; case-insensitively unique."""
         if pointer not in self._names:
-            base = pascal_case(hint, "Model")
+            base = hint if self.given.is_model(hint) else pascal_case(hint, "Model")
             name = base = f"{base}Schema" if base.lower() in _RESERVED_MODEL_NAMES else base
+            self.given.want(base, pointer)
             number = 2
             while name.lower() in self._taken:
                 name, number = f"{base}{number}" if base[-1:].isalpha() else f"{base}_{number}", number + 1

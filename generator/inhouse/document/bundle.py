@@ -21,24 +21,32 @@ from inhouse.document.pointer import from_tokens
 from inhouse.document.references import Reference, only_pointers, own_reference, parts, references
 from inhouse.document.survey import ROOT, Survey, Way, homes, places, survey
 from inhouse.document.values import JsonValue, as_mapping
+from inhouse.document.web import Web
 
 _LOOP = Dead("it leads back to itself")
 
 
 def bundle(
-    document: Document, path: Path, folders: Sequence[Path], show: Callable[[Path], str]
+    document: Document,
+    path: Path,
+    folders: Sequence[Path],
+    show: Callable[[Path], str],
+    web: Web | None = None,
+    url: str = "",
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Return a document that was just read as one, and what is wrong with its other files and the way to them.
 
-    A document whose every reference is a pointer within its own file is returned as it is.
+    A document whose every reference is a pointer within its own file is returned as it is, but for media types: what a
+    reference leads to stands in its place.
 
     Raises:
         Fatal: the one document would be too large or too deep.
     """
     components = document.root.get("components")
-    if only_pointers(dict(document.root)) or not (components is None or isinstance(components, dict)):
+    is_plain = only_pointers(dict(document.root)) and "mediaTypes" not in (as_mapping(components) or {})
+    if is_plain or not (components is None or isinstance(components, dict)):
         return document, ()
-    files = Files(document.sources[0], path, folders, show)
+    files = Files(document.sources[0], path, folders, show, web, url)
     bundler = _Bundler(files, survey(files))
     value, origin = bundler.write()
     others = {key: source for key, source in files.sources.items() if key}
@@ -128,7 +136,8 @@ class _Bundler:
         target = self._survey.targets[below(at, *own.way)]
         is_home = isinstance(target, Location) and self._homes.get(target) == way and len(value) == 1
         is_changed = isinstance(target, Location) and own.part.kind == "path item" and len(value) > 1
-        if not is_home and (_is_local(own, at) or not (own.part.section is None or is_changed)):
+        can_stay = own.part.kind != "media type" and _is_local(own, at)
+        if not is_home and (can_stay or not (own.part.section is None or is_changed)):
             return None
         if isinstance(target, Location) and target not in self._inlining and len(self._inlining) < MAX_PASSED:
             self._inlining.add(target)

@@ -15,6 +15,7 @@ from inhouse.document.limits import MAX_PASSED
 from inhouse.document.pointer import from_tokens, is_pointer, split_pointer, step
 from inhouse.document.source import Source, read_source
 from inhouse.document.values import JsonValue, as_mapping, as_text
+from inhouse.document.web import Web, is_url, origin_of
 
 _DRIVE = re.compile(r"/[A-Za-z]:/")
 
@@ -48,22 +49,31 @@ class Files:
     An address is what JSON Schema calls a base URI: a `file:` URI, or what an `$id` says.
     """
 
-    def __init__(self, first: Source, path: Path, folders: Sequence[Path], show: Callable[[Path], str]) -> None:
+    def __init__(
+        self,
+        first: Source,
+        path: Path,
+        folders: Sequence[Path],
+        show: Callable[[Path], str],
+        web: Web | None = None,
+        url: str = "",
+    ) -> None:
         self.problems: list[Diagnostic] = []
         self.sources: dict[str, Source] = {}
         self._folder = path.parent
         self._name = path.name
         self._home = path.parent.resolve()
-        self._allowed = (self._home, *(folder.resolve() for folder in folders))
+        self._allowed = () if url else (self._home, *(folder.resolve() for folder in folders))
+        self._web = web
         self._show = show
-        self._keys: dict[Path, str] = {path.resolve(): ""}
-        self._unreadable: dict[Path, Dead] = {}
+        self._keys: dict[Path | str, str] = {url or path.resolve(): ""}
+        self._unreadable: dict[Path | str, Dead] = {}
         self._retrieved: dict[str, str] = {}
         self._addresses: dict[Location, str] = {}
         self._resources: dict[str, Location] = {}
         self._anchors: dict[Location, dict[str, Location]] = {}
         self._found: dict[tuple[str, Location], Location | Dead] = {}
-        self._add("", first, self._home / path.name)
+        self._add("", first, url or (self._home / path.name).as_uri())
 
     def value(self, at: Location) -> JsonValue:
         """Return the value at a location that a reference leads to."""
@@ -94,13 +104,14 @@ class Files:
         address, _, fragment = text.partition("#")
         result: Location | Dead = _SELF
         for base, base_address in self._bases(at):
-            start = self._start(address, base_address) if address else base
+            is_web = is_url(self._retrieved[at.file])
+            start = self._start(address, base_address, is_web) if address else base
             result = start if isinstance(start, Dead) else self._within(start, fragment, passed)
             if isinstance(result, Location):
                 break
         if isinstance(result, Dead) and at.file and text.startswith("#/"):
             meant = self._within(Location(""), fragment, passed)
-            if isinstance(meant, Location):
+            if isinstance(meant, Location) and not is_url(at.file):
                 way = relpath(self._home / self._name, (self._home / at.file).parent)
                 return replace(result, hint=f"Here '#' means this file. Write {quote(Path(way).as_posix() + text)}.")
         return result
@@ -114,17 +125,41 @@ class Files:
                 break
         yield Location(at.file), self._retrieved[at.file]
 
-    def _start(self, text: str, base: str) -> Location | Dead:
+    def _start(self, text: str, base: str, is_web: bool) -> Location | Dead:
         try:
             address = urljoin(base, text)
         except ValueError:
             return Dead("it is no address")
         if address in self._resources:
             return self._resources[address]
+        if is_url(address) and self._web is not None:
+            return self._remote(address, self._web)
+        if is_web and not is_url(address):
+            return Dead("what comes from the web does not lead to files of this machine")
         if not address.startswith("file:///"):
             return Dead("only files are read, nothing remote", "Save a copy next to the document and refer to that.")
         path = unquote(address.removeprefix("file://"))
         return self._file(Path(path[1:] if _DRIVE.match(path) else path))
+
+    def _remote(self, address: str, web: Web) -> Location | Dead:
+        if address in self._keys:
+            return Location(self._keys[address])
+        if not web.allows(address):
+            hint = f"If it is to be read: --allow-origin {origin_of(address)}"
+            return Dead("it leads to an origin that is not allowed", hint)
+        if address not in self._unreadable:
+            try:
+                source = web.fetch(address)
+            except Fatal as error:
+                first = error.diagnostics[0]
+                is_missing = first.code == "unreadable-url"
+                self._unreadable[address] = Dead(first.message if is_missing else "that file cannot be read")
+                self.problems += (replace(d, severity="warning") for d in error.diagnostics if not is_missing)
+            else:
+                self._keys[address] = address
+                self._add(address, source, address)
+                return Location(address)
+        return self._unreadable[address]
 
     def _file(self, path: Path) -> Location | Dead:
         try:
@@ -157,13 +192,13 @@ class Files:
             raise fatal("unreadable-file", "this is no file", Place(shown))
         source = read_source(path, shown)
         self._keys[path] = key
-        self._add(key, source, path)
+        self._add(key, source, path.as_uri())
         return Location(key)
 
-    def _add(self, key: str, source: Source, path: Path) -> None:
+    def _add(self, key: str, source: Source, address: str) -> None:
         """Take a file in, with every `$id`, `$anchor` and `$dynamicAnchor` in it."""
         self.sources[key] = source
-        root, address = Location(key), path.as_uri()
+        root = Location(key)
         self._retrieved[key] = self._addresses[root] = address
         self._resources[address] = root
         self._anchors[root] = {}

@@ -14,5 +14,17 @@ MAX_ALIAS_GROWTH = 10
 MAX_PASSED = 50
 """References that one reference may pass through until it comes to something."""
 
+MAX_SECOND_TRY = 4 * 1024 * 1024
+"""Characters of YAML that are read again, more slowly, where libyaml refuses them."""
+
 MAX_PROBLEMS = 100
 """After so many complaints about one file's text the rest is not read."""
+
+SECONDS_OF_SILENCE = 30
+"""For which a server may say nothing."""
+
+SECONDS_TO_FETCH = 300
+"""For everything that one document is made of."""
+
+MAX_FETCHED = 500
+MAX_REDIRECTS = 5

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, quote
@@ -12,40 +14,56 @@ from inhouse.document.origin import Origin
 from inhouse.document.pointer import from_tokens
 from inhouse.document.source import Source, locator, read_source, with_position
 from inhouse.document.values import JsonValue, as_mapping, as_text, kind
+from inhouse.document.web import Web
 
 _OTHER_FORMATS = {
     "asyncapi": "an AsyncAPI document",
     "arazzo": "an Arazzo document",
     "overlay": "an Overlay, which goes with a document rather than in its place",
     "discoveryVersion": "a Google discovery document",
-    "swaggerVersion": "a Swagger 1 document",
+    "swaggerVersion": "a Swagger 1 document; api-spec-converter converts those to OpenAPI 3",
     "openrpc": "an OpenRPC document",
     "raml": "a RAML document",
     "$schema": "a JSON Schema",
 }
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """A document that has been read already: from a file, from standard input, or from the web.
+
+    References in it are relative to its `url`, if it has one, else to its `path`; those to the web lead to what `web`
+    allows.
+    """
+
+    source: Source
+    path: Path
+    web: Web
+    url: str = ""
+
+
 def load_document(
-    path: Path,
+    first: Path | First,
     overlays: Sequence[Path] = (),
     show: Callable[[Path], str] = Path.as_posix,
     folders: Sequence[Path] = (),
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Read a document and the files it refers to, apply the overlays in order, and check that the result is OpenAPI 3.
 
-    References lead to files in the document's own folder and in the `folders`. `show` says how messages call a file. The
-    diagnostics returned are warnings.
+    References lead to files in the document's own folder and in the `folders`; a document that is given by its path is
+    no reason to fetch anything. `show` says how messages call a file. The diagnostics returned are warnings.
 
     Raises:
         Fatal: with the positions of its diagnostics already looked up, since the files are not handed out.
     """
     sources: list[Source] = []
+    path, url, web = (first, "", None) if isinstance(first, Path) else (first.path, first.url, first.web)
     try:
-        source = read_source(path, show(path))
+        source = read_source(path, show(path)) if isinstance(first, Path) else first.source
         sources.append(source)
         warnings = _check_version(source)
         document = Document(as_mapping(source.value) or {}, (source,), Origin(Place(source.file)))
-        document, problems = bundle(document, path, folders, show)
+        document, problems = bundle(document, path, folders, show, web, url)
         sources += document.parts.values()
         if overlays:
             from inhouse.document.overlay import apply_overlay
@@ -74,7 +92,8 @@ def _check_version(source: Source) -> tuple[Diagnostic, ...]:
     if root is None:
         raise stop("not-openapi", f"not an OpenAPI document: {kind(source.value)} stands at its root", "")
     if "swagger" in root:
-        hint = "Convert it to OpenAPI 3 first, for example with: npx swagger2openapi --outfile openapi.yaml FILE"
+        file = "FILE" if source.file.startswith("<") else shlex.quote(source.file)
+        hint = f"Convert it to OpenAPI 3 first: npx swagger2openapi --patch --outfile openapi.json {file}"
         raise stop("swagger", f"Swagger {_version_text(root['swagger'])} is not read", "/swagger", hint)
     if "openapi" not in root:
         other = next((what for key, what in _OTHER_FORMATS.items() if key in root), None)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from inhouse.diagnostics import Diagnostic, Place, did_you_mean, quote
+from inhouse.document.names import NAME
 from inhouse.document.pointer import is_pointer, join_pointer
 from inhouse.document.values import JsonValue, as_mapping, as_text, kind
 
@@ -122,7 +123,7 @@ class _Reader:
         """Return the members with one of these keys, without the prefix; report others that have the prefix."""
         names = [f"{prefix}{key}" for key in keys]
         for key in mapping:
-            if key.startswith(prefix) and key not in names:
+            if key.startswith(prefix) and key not in names and key != NAME:
                 moved = elsewhere is not None and f"'{key}'" in elsewhere
                 hint = elsewhere if moved else did_you_mean(key, names)
                 self._problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +15,8 @@ from inhouse.document.marks import Mark, find_mark
 from inhouse.document.pointer import is_pointer, split_pointer
 from inhouse.document.text import decode
 from inhouse.document.values import JsonValue
+
+_MARKUP = re.compile(r"\s*<(!doctype\b|!--|html\b|\?xml\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +94,11 @@ def _read(content: bytes, file: str) -> tuple[JsonValue, Callable[[], Mark]]:
     from inhouse.document.json import mark_json, read_json
 
     text = decode(content, file)
+    if (markup := _MARKUP.match(text)) is not None:
+        what = "XML" if markup[1] == "?xml" else "an HTML page"
+        raise fatal(
+            "not-openapi", f"this is {what}", Place(file), "Give the document itself, not a page that shows it."
+        )
     not_json: ValueError | None = None
     if text.lstrip()[:1] in ("{", "["):
         try:

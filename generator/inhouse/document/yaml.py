@@ -1,20 +1,27 @@
 """YAML 1.2 text → value and marks, by the core schema (YAML 1.2.2, section 10.3).
 
-PyYAML supplies the events only: its own schema is that of YAML 1.1, and composing a tree of nodes overflows the stack
+PyYAML and libyaml supply the events only, and ours is the scanner of what libyaml refuses: their own schema is that of YAML 1.1, and composing a tree of nodes overflows the stack
 on deeply nested text. Merge keys (`<<`), which YAML 1.2 does not have, are understood because documents use them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import yaml
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
-from inhouse.document.limits import FREE_ALIASED_VALUES, MAX_ALIAS_GROWTH, MAX_DEPTH, MAX_PROBLEMS, MAX_VALUES
+from inhouse.document.limits import (
+    FREE_ALIASED_VALUES,
+    MAX_ALIAS_GROWTH,
+    MAX_DEPTH,
+    MAX_PROBLEMS,
+    MAX_SECOND_TRY,
+    MAX_VALUES,
+)
 from inhouse.document.marks import NOTHING_INSIDE, Mark
 from inhouse.document.text import positions
 from inhouse.document.values import JsonValue
@@ -54,17 +61,30 @@ def read_yaml(text: str, file: str) -> tuple[JsonValue, Mark]:
             is no scalar, or goes beyond the limits.
     """
     _refuse_control_characters(text, file)
-    builder = _Builder(file)
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):
-            builder.take(event)
+        builder = _built(yaml.parse(text, Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader), file)
     except yaml.YAMLError as error:
-        raise _syntax_error(error, file) from None
+        refused = _syntax_error(error, file)
+        if len(text) > MAX_SECOND_TRY:
+            raise refused from None
+        from inhouse.document.scanner import events
+
+        try:
+            builder = _built(events(text), file)
+        except yaml.YAMLError:
+            raise refused from None
     if builder.root is None:
         raise fatal("empty-file", "the file is empty", Place(file))
     if builder.problems:
         raise Fatal(builder.problems)
     return builder.root.value, builder.root.mark
+
+
+def _built(events: Iterable[yaml.Event], file: str) -> _Builder:
+    builder = _Builder(file)
+    for event in events:
+        builder.take(event)
+    return builder
 
 
 def plain_scalar(text: str) -> JsonValue:

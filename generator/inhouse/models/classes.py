@@ -85,6 +85,7 @@ def write_models(document: dict[str, JsonValue], aliases: dict[str, str]) -> str
             enum_field_as_literal=LiteralType.All,
             collapse_root_models=False,
             treat_dot_as_module=False,
+            custom_class_name_generator=str,  # names come as they are to be
             allow_population_by_field_name=False,
             extra_fields=None,
             output_datetime_class=DatetimeClassType.Datetime,

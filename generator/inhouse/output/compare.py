@@ -41,6 +41,11 @@ def compare(folder: Path, files: Mapping[str, str]) -> tuple[Difference, ...]:
     return tuple(differences)
 
 
+def is_foreign(folder: Path) -> bool:
+    """Whether the folder holds anything, but nothing that this tool wrote. Raises OSError."""
+    return folder.is_dir() and any(folder.iterdir()) and read_lock(folder) is None
+
+
 def is_current(folder: Path, inputs: Mapping[str, str]) -> bool:
     """Whether the inputs are those that made the package and every file is as it was written. Raises OSError."""
     lock = read_lock(folder)

@@ -81,7 +81,10 @@ def _group(module: str, operations: list[Operation]) -> View:
         "class_name": Identifier(group_class(module)),
         "doc": Docstring(doc, INDENT),
         "property_doc": Docstring(doc, 2 * INDENT),
-        "functions": tuple(Identifier(operation.function) for operation in operations),
+        # One that is called like its module comes last, as no other can be reached through the module after it.
+        "functions": tuple(
+            Identifier(operation.function) for operation in sorted(operations, key=lambda o: o.function == module)
+        ),
     }
 
 

@@ -23,7 +23,7 @@ _SERVICE = Service(
 class ClientPagesGroup(Group[_Client]):
     """Endpoints tagged `Client Pages`."""
 
-    get_v1_things_thing_id_parts_class = Endpoint(client_pages.get_v1_things_thing_id_parts_class)
+    get_v1_things_by_id_parts_by_class = Endpoint(client_pages.get_v1_things_by_id_parts_by_class)
 
 
 class PagesGroup(Group[_Client]):

@@ -26,8 +26,8 @@ class SomeThingHere2(Model):
     field: Annotated[str | None, Field(alias="")] = None
     field_1_st: Annotated[str | None, Field(alias="1st")] = None
     type: Annotated[str | None, Field(alias="@type")] = None
-    a_b: Annotated[str | None, Field(alias="a-b")] = None
-    a_b_: Annotated[str | None, Field(alias="a_b")] = None
+    a_b_2: Annotated[str | None, Field(alias="a-b")] = None
+    a_b: str | None = None
     copy_: Annotated[ModelSchema | None, Field(alias="copy")] = None
     größe: int | None = None
     json_: Annotated[str | None, Field(alias="json")] = None

@@ -9,7 +9,7 @@ from .._runtime.call import Call
 from ..models import SomeThingHere2
 
 
-def get_v1_things_thing_id_parts_class(
+def get_v1_things_by_id_parts_by_class(
     thing_id: str, class_: int, *, from_: datetime, thing_id_query: str | None = None
 ) -> Call[SomeThingHere2]:
     """`GET /v1/things/{thing-id}/parts/{class}`
@@ -26,7 +26,7 @@ def get_v1_things_thing_id_parts_class(
         ServiceUnavailableError: Later
     """
     return Call(
-        operation="get /v1/things/{thing-id}/parts/{class}",
+        operation="GET /v1/things/{thing-id}/parts/{class}",
         method="GET",
         path="/v1/things/{thing-id}/parts/{class}",
         path_values={"thing-id": thing_id, "class": class_},

@@ -10,7 +10,7 @@ from ..models import GetItemResponse
 def get_item() -> Call[GetItemResponse]:
     """`GET /item`"""
     return Call(
-        operation="get /item",
+        operation="GET /item",
         method="GET",
         path="/item",
         success={200: GetItemResponse},

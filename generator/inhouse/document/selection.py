@@ -1,0 +1,116 @@
+"""Which operations of a document are generated: patterns that each choose some."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from inhouse.diagnostics import Diagnostic, Place, did_you_mean, quote
+
+_Key = TypeVar("_Key")
+
+_METHOD_AND_PATH = re.compile(r"(?:([A-Za-z]+)\s+)?(/.*)", re.DOTALL)
+_TAG = "tag:"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What chooses operations: `GET /pets/{id}`, `/pets/**`, `tag:Pets` or an operation id; and where it stands."""
+
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The operations that a pattern of `include` chooses (all, if there is none), but for those that one of `exclude` does."""
+
+    include: tuple[Pattern, ...] = ()
+    exclude: tuple[Pattern, ...] = ()
+
+
+EVERYTHING = Selection()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What patterns know about an operation."""
+
+    id: str
+    method: str
+    path: str
+    tags: tuple[str, ...]
+
+
+def select(
+    selection: Selection, candidates: Mapping[_Key, Candidate]
+) -> tuple[frozenset[_Key], tuple[Diagnostic, ...]]:
+    """The keys of the operations that are selected, and an error for each pattern that chooses nothing."""
+    problems: list[Diagnostic] = []
+
+    def chosen(patterns: Iterable[Pattern]) -> set[_Key]:
+        found: set[_Key] = set()
+        for pattern in patterns:
+            matching = {key for key, candidate in candidates.items() if matches(pattern.text, candidate)}
+            if not matching:
+                message = f"no operation matches {quote(pattern.text)}"
+                hint = _suggestion(pattern.text, tuple(candidates.values()))
+                problems.append(Diagnostic("selects-nothing", "fatal", message, pattern.place, hint))
+            found |= matching
+        return found
+
+    included = chosen(selection.include) if selection.include else set(candidates)
+    selected = included - chosen(selection.exclude)
+    if not selected and not problems and selection != EVERYTHING:
+        place = selection.exclude[0].place if selection.exclude else None
+        problems.append(Diagnostic("selects-nothing", "fatal", "every operation is excluded", place))
+    return frozenset(selected), tuple(problems)
+
+
+def matches(pattern: str, candidate: Candidate) -> bool:
+    """Whether a pattern chooses an operation.
+
+    A pattern that has a path is for that path, with a method in front of it for that method. `*` stands for any text
+    within a segment, `**` for any number of segments, and the names within braces do not count. Others are for a tag,
+    after `tag:`, or for an operation id, in which `*` stands for any text.
+    """
+    pattern = pattern.strip()
+    if (found := _METHOD_AND_PATH.fullmatch(pattern)) is not None:
+        method, path = found.groups()
+        is_method = method is None or method.upper() == candidate.method
+        return is_method and re.fullmatch(_path_expression(path), candidate.path, re.DOTALL) is not None
+    if pattern.startswith(_TAG):
+        return any(_text_matches(pattern.removeprefix(_TAG).strip(), tag) for tag in candidate.tags)
+    return _text_matches(pattern, candidate.id)
+
+
+def _path_expression(path: str) -> str:
+    """The regular expression for the paths that a path pattern means."""
+    parts = re.split(r"(/\*\*(?=/|$)|\*|\{[^{}]*\})", path)
+    special = {"/**": "(?:/[^/]*)*", "*": "[^/]*"}
+    return "".join(special.get(part, r"\{[^{}]*\}" if part.startswith("{") else re.escape(part)) for part in parts)
+
+
+def _text_matches(pattern: str, text: str) -> bool:
+    expression = ".*".join(re.escape(part) for part in pattern.split("*"))
+    return re.fullmatch(expression, text, re.DOTALL) is not None
+
+
+def _suggestion(pattern: str, candidates: tuple[Candidate, ...]) -> str | None:
+    """What may have been meant by a pattern that matches nothing."""
+    pattern = pattern.strip()
+    if pattern.upper() in {candidate.method for candidate in candidates}:
+        return f"Did you mean {quote(f'{pattern.upper()} /**')}?"
+    tags = {f"{_TAG}{tag}" for candidate in candidates for tag in candidate.tags}
+    if pattern.startswith(_TAG):
+        return did_you_mean(pattern, tags)
+    if f"{_TAG}{pattern}".casefold() in {tag.casefold() for tag in tags}:
+        return did_you_mean(f"{_TAG}{pattern}", tags)
+    paths = {candidate.path for candidate in candidates}
+    if (found := _METHOD_AND_PATH.fullmatch(pattern)) is not None and found[1] is not None:
+        return did_you_mean(pattern, {f"{candidate.method} {candidate.path}" for candidate in candidates})
+    if found is not None or f"/{pattern}" in paths:
+        return did_you_mean(pattern if found is not None else f"/{pattern}", paths)
+    return did_you_mean(pattern, {candidate.id for candidate in candidates})
