@@ -12,17 +12,17 @@ from math import inf
 from random import random
 from time import monotonic, time
 from typing import Any, Generic, NoReturn, Self, TypeAlias, TypedDict, Unpack
-from urllib.parse import unquote_plus, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from . import errors
 from .call import Body, Call, Item, PagedCall, T, checked
 from .errors import ClientError, DecodeError, Request, StatusError, TransportError
-from .model import as_json, pick
+from .model import pick
 from .reading import Difference, Unreadable, reader
 
 _PACKAGE = __name__.rsplit(".", 2)[0]
 _LOGGER = logging.getLogger(_PACKAGE)
-_REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE")
+_WEB = ("http", "https")
 Headers: TypeAlias = Mapping[str, str]
 
 
@@ -52,10 +52,8 @@ class SendOptions(TypedDict, total=False):
     """The first wait is between this many seconds and twice as many; each further one doubles. 0.5 by default."""
     max_retry_after: float
     """A server that asks for a longer wait than this many seconds is not waited for. 60 by default."""
-    extra_headers: Headers
+    headers: Headers
     """Further headers; they replace other ones, but cookies join. `Authorization` and `Cookie` are guarded as secrets."""
-    extra_query: Mapping[str, Any]
-    """Further parameters of the query; they replace other ones. A list gives several values, None leaves one out."""
     page_size: int
     """How many items to ask for at a time where `items` follows the pages."""
     strict: bool
@@ -72,7 +70,6 @@ class Service:
 
     name: str
     base_url: str
-    servers: Headers = field(default_factory=dict[str, str])
     errors: Mapping[int, type[StatusError]] = field(default_factory=dict[int, type[StatusError]])
     error_type: str | None = None
     error_message: str | None = None
@@ -95,7 +92,7 @@ class Attempt:
     """A request to send after `wait` seconds; who sends it fills in the response, or says what was at fault."""
 
     response: Response[Any]
-    secrets: Mapping[str, Any]
+    secrets: Headers
     body: Body | None
     wait: float
     timeout: float
@@ -109,7 +106,7 @@ Course: TypeAlias = Iterator[Attempt | T]
 
 
 class Secrets(dict[str, Any]):
-    """Headers, with functions that add more to a request, or options; they neither show nor pickle."""
+    """Headers or options that neither show nor pickle."""
 
     def __repr__(self) -> str:
         return "<secret>"
@@ -118,7 +115,7 @@ class Secrets(dict[str, Any]):
         raise TypeError("credentials cannot be pickled or copied")
 
 
-def bearer(token: str | None) -> Secrets:
+def bearer(token: str | None) -> Headers:
     """What a token sends: it goes into the `Authorization` header."""
     return Secrets(checked({} if token is None else {"authorization": f"Bearer {token}"}))
 
@@ -128,10 +125,9 @@ class Sender:
 
     _is_view = False
 
-    def __init__(self, service: Service, credentials: Mapping[str, Any], options: SendOptions, agent: str) -> None:
-        self._service, self._told = service, set[tuple[str, str, str]]()
-        self._credentials = {name: adds for name, adds in credentials.items() if adds}
-        self._options: SendOptions = {"base_url": service.base_url, "extra_headers": {"user-agent": agent}}
+    def __init__(self, service: Service, credentials: Mapping[str, Headers], options: SendOptions, agent: str) -> None:
+        self._service, self._credentials, self._told = service, credentials, set[tuple[str, str, str]]()
+        self._options: SendOptions = {"base_url": service.base_url, "headers": {"user-agent": agent}}
         self._options = self._merged(options)
 
     def with_options(self, **options: Unpack[SendOptions]) -> Self:
@@ -143,20 +139,18 @@ class Sender:
     def _merged(self, options: SendOptions) -> Any:
         if unknown := options.keys() - SendOptions.__annotations__.keys():
             raise TypeError(f"there is no option {', '.join(sorted(unknown))}")
-        headers = {**self._options.get("extra_headers", {}), **checked(options.get("extra_headers", {}))}
-        query = {**self._options.get("extra_query", {}), **options.get("extra_query", {})}
-        url = urlsplit(options.get("base_url", self._options.get("base_url", "")))
-        if url.scheme not in ("http", "https") or not url.hostname or "@" in url.netloc or url.query or url.fragment:
+        url = urlsplit(options.get("base_url", self._service.base_url))
+        if url.scheme not in _WEB or not url.hostname or "@" in url.netloc or url.query or url.fragment:
             raise ValueError("base_url must be http(s)://, a host and perhaps a path, without credentials")
-        return Secrets({**self._options, **options, "extra_headers": headers, "extra_query": query})
+        headers = {**self._options.get("headers", {}), **checked(options.get("headers", {}))}
+        return Secrets({**self._options, **options, "headers": headers})
 
     def _exchange(self, call: Call[T]) -> Generator[Attempt, None, Response[T]]:
         """Yields each attempt, and returns the response; raises where there is none."""
         limits = self._options.get("timeout", 30.0), self._options.get("deadline")
         timeout, seconds = (inf if limit is None else limit for limit in limits)
-        deadline = monotonic() + seconds
         request, secrets = self._opening(call)
-        attempts, redirects, wait = 1, 0, 0.0
+        attempts, redirects, wait, deadline = 1, 0, 0.0, monotonic() + seconds
         failure: ClientError | None = None
         while True:
             left = deadline - monotonic() - wait
@@ -167,7 +161,7 @@ class Sender:
             attempt = Attempt(response, secrets, call.body, wait, min(timeout, left), deadline)
             yield attempt
             response.content = bytes(attempt.received)
-            if redirects < 10 and (url := _redirection(response, secrets)):
+            if redirects < 10 and (url := _redirection(call, response)):
                 secrets = secrets if _origin(url) == _origin(request.url) else Secrets()
                 request, redirects, wait = replace(request, url=url), redirects + 1, 0.0
                 continue
@@ -179,34 +173,24 @@ class Sender:
             except ClientError as error:
                 wait, attempts, failure = self._pause(call, error), attempts + 1, error
 
-    def _opening(self, call: Call[Any]) -> tuple[Request, Mapping[str, Any]]:
-        """The first request, and apart from it what only the server it goes to may see."""
-        chosen = next((names for names in call.security if names and self._credentials.keys() >= set(names)), ())
-        added = [each if isinstance(each := self._credentials[name], Secrets) else each(chosen) for name in chosen]
+    def _opening(self, call: Call[Any]) -> tuple[Request, Headers]:
+        """The first request, and apart from it the headers that only the server it goes to may see."""
+        given = {name: headers for name, headers in self._credentials.items() if headers}
+        alternative = next((names for names in call.security if names and given.keys() >= set(names)), ())
         parts: list[Headers] = [{"accept": "application/json", "accept-encoding": "gzip, deflate"}]
-        parts += [{"content-type": call.body.media_type}] if call.body else []
-        parts += [*added, checked(call.headers), self._options.get("extra_headers", {})]
+        parts += [*(given[name] for name in alternative), checked(call.headers), self._options.get("headers", {})]
         headers = {name: value for part in parts for name, value in part.items()}
         if cookies := [part["cookie"] for part in parts if "cookie" in part]:
             headers["cookie"] = "; ".join(cookies)
-        guarded = {"authorization", "cookie", "host", "proxy-authorization"}.union(*added)
+        headers |= call.body.headers if call.body else {}
+        guarded = {"authorization", "cookie", "host", "proxy-authorization"}.union(*given.values())
         secrets = Secrets((name, headers.pop(name)) for name in guarded & headers.keys())
-        base, query = self._options.get("base_url", ""), {**call.query, **self._options.get("extra_query", {})}
-        address = urljoin(base, self._service.servers.get(call.server or "", base)).rstrip("/")
-        return Request(call.method, address + replace(call, query=query).target, headers), secrets
-
-    def _undocumented(self, method: str, path: str, body: Any) -> Call[None]:
-        """A call of what the document leaves out, with all credentials that were given."""
-        raw = body if isinstance(body, bytes) else json.dumps(as_json(body), allow_nan=False).encode()
-        sent = None if body is None else Body(raw, "application/octet-stream" if raw is body else "application/json")
-        facts: Any = {"repeatable": method in _REPEATABLE, "security": (tuple(self._credentials),), "body": sent}
-        success, path = dict.fromkeys(range(200, 300)), f"/{path.lstrip('/')}"
-        return Call(operation=f"{method} {path}", method=method, path=path, success=success, **facts)
+        return Request(call.method, self._options.get("base_url", "").rstrip("/") + call.target, headers), secrets
 
     def _value(self, call: Call[T], response: Response[T]) -> T:
         """What a call returns; raises where the answer cannot be read, or its status is no success."""
         if response.status_code not in call.success:
-            raise status_error(response, self._service)
+            raise self._status_error(response)
         essential = (call.unwrap, call.unwrap + call.pages.items if isinstance(call, PagedCall) else "")
         strict, extras = self._options.get("strict", False), self._options.get("report_extras", False)
         type = call.success[response.status_code]
@@ -222,8 +206,7 @@ class Sender:
 
     def _tell(self, drift: Drift) -> None:
         """Tells log and hook of a difference; the log warns of each once."""
-        place = (drift.operation, drift.path, drift.kind)
-        first = place not in self._told and len(self._told) < 1000
+        first = (place := (drift.operation, drift.path, drift.kind)) not in self._told and len(self._told) < 1000
         self._told.update({place} if first else ())
         _LOGGER.log(logging.WARNING if first else logging.DEBUG, "%s", drift)
         try:
@@ -231,6 +214,19 @@ class Sender:
                 hook(drift)
         except Exception:
             _LOGGER.exception("on_drift raised")
+
+    def _status_error(self, response: Response[Any]) -> StatusError:
+        status, service = response.status_code, self._service
+        try:
+            body = json.loads(response.content or b"null")
+        except (ValueError, RecursionError):
+            body = response.content.decode(errors="replace")
+        found = (pick(body, pointer) if pointer else None for pointer in (service.error_type, service.error_message))
+        type, message = (text if isinstance(text, str) else None for text in found)
+        reason = f"{status} {': '.join(' '.join(text.split())[:300] for text in (type, message) if text)}".rstrip()
+        default = errors.UnexpectedStatusError if status < 400 else errors.ServerError if status >= 500 else StatusError
+        told = {"type": type, "message": message, "body": body, "retry_after": _retry_after(response)}
+        return service.errors.get(status, default)(reason, **vars(response), **told)
 
     def _pause(self, call: Call[Any], error: ClientError) -> float:
         """The seconds to wait before another attempt; raises the error where there is to be none."""
@@ -277,21 +273,6 @@ class Sender:
         return turns(total)
 
 
-def status_error(response: Response[Any], service: Service) -> StatusError:
-    """The error for an answer whose status is no success."""
-    status = response.status_code
-    try:
-        body = json.loads(response.content or b"null")
-    except (ValueError, RecursionError):
-        body = response.content.decode(errors="replace")
-    found = (pick(body, pointer) if pointer else None for pointer in (service.error_type, service.error_message))
-    type, message = (text if isinstance(text, str) else None for text in found)
-    reason = f"{status} {': '.join(' '.join(text.split())[:300] for text in (type, message) if text)}".rstrip()
-    default = errors.UnexpectedStatusError if status < 400 else errors.ServerError if status >= 500 else StatusError
-    told = {"type": type, "message": message, "body": body, "retry_after": _retry_after(response)}
-    return service.errors.get(status, default)(reason, **vars(response), **told)
-
-
 def unreadable(response: Response[Any], reason: str) -> DecodeError:
     """The error for an answer that is not what its status promises."""
     reason = f"{response.status_code} with a body that cannot be read: {reason}"
@@ -301,21 +282,20 @@ def unreadable(response: Response[Any], reason: str) -> DecodeError:
 
 def _check(call: object, kind: type[Call[Any]]) -> None:
     if not isinstance(call, kind):
-        given = f"{type(call).__module__}.{type(call).__qualname__}"
-        raise TypeError(f"expected a {kind.__name__} made by {_PACKAGE}, not {given}")
+        raise TypeError(f"expected a {kind.__name__} made by {_PACKAGE}, not {type(call)}")
 
 
-def _redirection(response: Response[Any], secrets: Mapping[str, Any]) -> str | None:
-    """Where to go on, less what is secret in the query; None where the answer is to be taken as it is."""
-    if response.request.method not in ("GET", "HEAD") or response.status_code not in (301, 302, 303, 307, 308):
+def _redirection(call: Call[Any], response: Response[Any]) -> str | None:
+    """Where to go on; None where the answer is to be taken as it is."""
+    once = call.body and not call.body.replayable
+    if once or call.method not in ("GET", "HEAD") or response.status_code not in (301, 302, 303, 307, 308):
         return None
     try:
         url = urlsplit(urljoin(response.request.url, response.headers["location"]))
-        usable = url.scheme in ("http", "https") and url.hostname and url.port != 0
+        usable = url.scheme in _WEB and url.hostname and url.port != 0
     except (KeyError, ValueError):
         return None
-    query = "&".join(pair for pair in url.query.split("&") if "?" + unquote_plus(pair.partition("=")[0]) not in secrets)
-    return url._replace(netloc=url.netloc.rpartition("@")[2], query=query, fragment="").geturl() if usable else None
+    return url._replace(netloc=url.netloc.rpartition("@")[2], fragment="").geturl() if usable else None
 
 
 def _origin(url: str) -> tuple[str, str | None, int]:

@@ -55,7 +55,7 @@ def unique(name: str, taken: Container[str]) -> str:
 def is_json(media_type: str) -> bool:
     """Whether a body of the media type is JSON."""
     essence = media_type.partition(";")[0].strip().lower()
-    return essence == "application/json" or essence.endswith("+json")
+    return essence in ("application/json", "text/json") or essence.endswith("+json")
 
 
 def _identifier(name: str, fallback: str) -> str:

@@ -14,6 +14,7 @@ from inhouse.package.views.clients import client_view
 from inhouse.package.views.endpoints import endpoints_view
 from inhouse.package.views.errors import errors_view
 from inhouse.package.views.exports import init_view
+from inhouse.package.views.forms import forms_of, forms_view
 from inhouse.package.views.models import models_view
 from inhouse.resources import runtime_folder
 
@@ -32,6 +33,8 @@ def build_package(api: Api) -> dict[str, str]:
         "errors.py": render("errors.py.jinja", errors_view(api)),
         "models.py": render("models.py.jinja", models_view(api, class_sources(api))),
     }
+    if forms_of(api):
+        rendered["forms.py"] = render("forms.py.jinja", forms_view(api))
     for module in sorted({operation.module for operation in api.operations}):
         rendered[f"endpoints/{module}.py"] = render("endpoints/module.py.jinja", endpoints_view(api, module))
     modules = format_modules(rendered)

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from inhouse.api.api import Api, ObjectModel
+from inhouse.api.parameters import BODY_HELPERS
 from inhouse.api.styles import HELPERS
 from inhouse.package.views.common import group_class
 
@@ -40,24 +41,33 @@ _SYNTAX = (
     ast.keyword,
     ast.expr_context,
 )
-_TEMPLATE_NAMES = HELPERS | frozenset(
-    """
+_TEMPLATE_NAMES = (
+    HELPERS
+    | BODY_HELPERS
+    | frozenset(
+        """
     COOKIE RESERVED explode safe
     Annotated Any AsyncBaseClient AsyncClient AsyncOptions AsyncToken BaseClient BestMatch Call Client ClientError Date DateTime
-    authorization basic Binary body bytes client_credentials cookie_key header_key json_body raw_body Text
+    authorization basic Binary body bytes client_credentials cookie_key header_key  Text
     DecodeError Drift Endpoint Field Group Literal Model None Number located oauth2 OffsetPages OPEN Options PagedCall Request
     Response ServerError Service STATUS_ERRORS StatusError Tagged TimeoutError Token TransportError TypeAlias TypeVar
     UnexpectedStatusError Unknown Unpack __all__ __init__ _Client _SERVICE alias annotations base_url bearer bool date
     datetime deprecated dict echo endpoints error_message error_type errors extra float get headers int items
     limit list maximum message method models name offset operation options pages path path_values property query query_key repeatable
     security self server str success super type unwrap
+    allow_reserved content_type encoding Encoding encodings File forms fresh_key Required total TypedDict Uploadable
     """.split()
+    )
 )
-_CALLED = HELPERS | frozenset(
-    """
-    BestMatch Call Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ authorization basic bearer client_credentials cookie_key header_key json_body
-    located oauth2 query_key raw_body super
+_CALLED = (
+    HELPERS
+    | BODY_HELPERS
+    | frozenset(
+        """
+    BestMatch Call Encoding Endpoint Field OffsetPages PagedCall Service Tagged TypeVar __init__ authorization basic bearer
+    client_credentials cookie_key fresh_key header_key located oauth2 query_key super TypedDict
     """.split()
+    )
 )
 _IMPORTED = frozenset(("__future__", "datetime", "pydantic", "typing"))
 
@@ -139,6 +149,9 @@ def _api_names(api: Api) -> Iterator[str]:
         yield from (parameter.name for parameter in operation.parameters)
         if operation.body is not None:
             yield operation.body.name
+            for form in operation.body.forms:
+                yield form.name
+                yield from (part.wire_name for part in form.parts)
     for model in api.models:
         yield model.name
         if isinstance(model, ObjectModel):

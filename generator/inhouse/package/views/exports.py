@@ -12,6 +12,7 @@ from inhouse.package.fragments import (
 )
 from inhouse.package.views.common import View, api_title
 from inhouse.package.views.errors import COMMON_ERRORS
+from inhouse.package.views.forms import forms_of, uploads_files
 
 
 def init_view(api: Api) -> View:
@@ -21,12 +22,15 @@ def init_view(api: Api) -> View:
         Import("._runtime.errors", ("Request",)),
         Import("._runtime.exchange", ("Drift", "Response")),
         Import("._runtime.model", ("Unknown",)),
+        *((Import("._runtime.uploads", ("File",)),) if uploads_files(api) else ()),
         Import(".client", ("AsyncClient", "Client")),
         Import(".errors", errors),
     )
-    exported = sorted({"errors", "models", *(name for entry in imports for name in entry.names)})
+    modules = ("errors", *(("forms",) if forms_of(api) else ()), "models")
+    exported = sorted({*modules, *(name for entry in imports for name in entry.names)})
     return {
         "doc": Docstring(f"A client for the {api_title(api)}."),
+        "modules": Import(".", modules),
         "imports": imports,
         "exported": tuple(Literal(name) for name in exported),
     }
