@@ -109,7 +109,18 @@ def _received(stream: Any) -> Seen | None:
     headers: dict[str, str] = {}
     while name := (field := stream.readline().decode("latin-1").strip()).partition(":")[0]:
         headers[name.lower()] = field.partition(":")[2].strip()
-    return Seen(method, target, headers, stream.read(int(headers.get("content-length", 0))), time.monotonic())
+    if headers.get("transfer-encoding") == "chunked":
+        body = b"".join(_chunks(stream))
+    else:
+        body = stream.read(int(headers.get("content-length", 0)))
+    return Seen(method, target, headers, body, time.monotonic())
+
+
+def _chunks(stream: Any) -> Iterator[bytes]:
+    while size := int(stream.readline(), 16):
+        yield stream.read(size)
+        stream.readline()
+    stream.readline()
 
 
 def _written(reply: Reply, request: Seen) -> bytes:

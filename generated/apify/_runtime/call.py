@@ -2,7 +2,7 @@
 """Calls: what an endpoint function returns, with nothing sent, and without credentials or an absolute address."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import InitVar, dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -16,13 +16,18 @@ Item = TypeVar("Item")
 class Body:
     """A request body: its bytes, or an iterable of them that can be read once and is then never sent again."""
 
-    content: bytes | Iterable[bytes] = field(repr=False)
+    content: bytes | Iterable[bytes] | AsyncIterable[bytes] = field(repr=False)
     media_type: str
 
     @property
     def replayable(self) -> bool:
         """Whether the body can be sent again."""
         return isinstance(self.content, bytes)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that say what the body is."""
+        return {"content-type": self.media_type}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from inhouse.api.types import LiteralValue, Type
+from inhouse.api.types import LiteralValue, Type, union
 
 ParameterPlace: TypeAlias = Literal["path", "query", "header", "cookie"]
 ParameterStyle: TypeAlias = Literal[
     "matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"
 ]
 Access: TypeAlias = Literal["readOnly", "writeOnly"]
+EncodingStyle: TypeAlias = Literal["form", "spaceDelimited", "pipeDelimited", "deepObject"]
+BodyKind: TypeAlias = Literal["json", "form", "multipart", "text", "binary"]
 CoverageState: TypeAlias = Literal["generated", "approximated", "skipped"]
 
 
@@ -47,14 +49,74 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A request body: the argument it becomes and the media types it may be sent as, the one that is sent first."""
+class Encoding:
+    """How a property of a form or of a body of several parts is sent, where that is not what comes of its value."""
 
-    name: str
-    media_types: tuple[str, ...]
+    property: str
+    style: EncodingStyle | None = None
+    explode: bool = True
+    allow_reserved: bool = False
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A property of a typed dict, by the name on the wire."""
+
+    wire_name: str
     type: Type
     required: bool
     doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The typed dict of a body of several parts, some of which are files."""
+
+    name: str
+    pointer: str
+    doc: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyContent:
+    """A request body as one media type has it; a `form` that its type names is one that no model is written for."""
+
+    media_type: str
+    kind: BodyKind
+    type: Type
+    encodings: tuple[Encoding, ...] = ()
+    form: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body: the argument it becomes, and what it may be, the one that is sent unless another is chosen first.
+
+    `choice` is the argument that chooses by media type, where there are several.
+    """
+
+    name: str
+    choice: str | None
+    contents: tuple[BodyContent, ...]
+    required: bool
+    doc: str
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """The media types, the one that is sent unless another is chosen first."""
+        return tuple(content.media_type for content in self.contents)
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The typed dicts that it may be."""
+        return tuple(content.form for content in self.contents if content.form is not None)
+
+    @property
+    def type(self) -> Type:
+        """What may be given."""
+        return union(tuple(content.type for content in self.contents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +167,7 @@ class Operation:
     statuses of success; `unwrap` is the JSON Pointer, within a body of JSON, of the value of type `result` that a call
     returns. `security` lists alternatives, each the names of the schemes that go together; the
     empty alternative is no security. `scopes` are those that each of these schemes must allow. `server` names one of
-    the API's servers.
+    the API's servers. The header `idempotency_key` tells the server which requests are the same.
     """
 
     id: str
@@ -126,6 +188,7 @@ class Operation:
     unwrap: str
     pages: Pages | None
     repeatable: bool
+    idempotency_key: str | None
     security: tuple[tuple[str, ...], ...]
     scopes: tuple[tuple[tuple[str, ...], ...], ...]
     server: str | None

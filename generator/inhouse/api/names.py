@@ -118,7 +118,7 @@ def is_given(name: str) -> bool:
 def is_json(media_type: str) -> bool:
     """Whether a body of the media type is JSON."""
     essence = media_type.partition(";")[0].strip().lower()
-    return essence == "application/json" or essence.endswith("+json")
+    return essence in ("application/json", "text/json") or essence.endswith("+json")
 
 
 def _identifier(name: str, fallback: str) -> str:

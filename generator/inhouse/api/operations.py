@@ -23,7 +23,7 @@ from inhouse.api.names import pascal_case
 from inhouse.api.naming import OperationName, candidate, key_of, operation_names, repeated_ids
 from inhouse.api.narrow import narrowed
 from inhouse.api.pages import pages_of
-from inhouse.api.parameters import USED_IN_CALLS, parameters_of, path_template
+from inhouse.api.parameters import USED_IN_CALLS, is_header, parameters_of, path_template
 from inhouse.api.paths import operations_of, order_of
 from inhouse.api.schemas import TYPE_NAMES, Schemas
 from inhouse.api.security import scopes_of, security_of, security_schemes
@@ -136,7 +136,10 @@ def _place_below(document: Document, base: str, pointer: str) -> Place:
 
 def _operation(schemas: Schemas, found: Found, name: OperationName, policy: OperationPolicy, servers: Servers) -> _Read:
     hint = name.hint
-    parameters = parameters_of(schemas, found, hint)
+    parameters = tuple(
+        replace(parameter, required=parameter.required and not is_header(parameter, policy.idempotency_key))
+        for parameter in parameters_of(schemas, found, hint)
+    )
     body = body_of(schemas, found, hint)
     responses = responses_of(schemas, found, hint)
     success = success_of(responses, join_pointer(found.pointer, "responses"))
@@ -164,7 +167,10 @@ def _operation(schemas: Schemas, found: Found, name: OperationName, policy: Oper
         result=result,
         unwrap=unwrap,
         pages=pages,
-        repeatable=policy.repeatable if policy.repeatable is not None else found.method in _IDEMPOTENT,
+        repeatable=policy.repeatable
+        if policy.repeatable is not None
+        else found.method in _IDEMPOTENT or policy.idempotency_key is not None,
+        idempotency_key=policy.idempotency_key,
         security=security_of(schemas.document, found),
         scopes=scopes_of(schemas.document, found),
         server=servers.name_for(found),
@@ -180,13 +186,15 @@ def _merged(first: OperationPolicy | None, second: OperationPolicy) -> Operation
         unwrap=first.unwrap if first.unwrap is not None else second.unwrap,
         pagination=first.pagination or second.pagination,
         repeatable=first.repeatable if first.repeatable is not None else second.repeatable,
+        idempotency_key=first.idempotency_key or second.idempotency_key,
     )
 
 
 def _covered(schemas: Schemas, read: _Read) -> Operation:
     """The operation with what had to be approximated in it, in its models and in all else that it refers to."""
     models = schemas.reach(_types(read.operation))
-    regions = read.touched | {model.pointer for model in models}
+    forms = read.operation.body.forms if read.operation.body is not None else ()
+    regions = read.touched | {model.pointer for model in (*models, *forms)}
     reasons = tuple(
         dict.fromkeys(
             diagnostic.message
@@ -204,5 +212,6 @@ def _types(operation: Operation) -> Iterable[Type]:
     yield from (response.type for response in operation.responses if response.type is not None)
     if operation.body is not None:
         yield operation.body.type
+        yield from (part.type for form in operation.body.forms for part in form.parts)
     if operation.pages is not None:
         yield operation.pages.item

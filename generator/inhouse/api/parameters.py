@@ -11,6 +11,7 @@ from inhouse.api.api import (
     ParameterPlace,
     Serialization,
 )
+from inhouse.api.bodies import body_arguments
 from inhouse.api.docs import value_doc
 from inhouse.api.found import Found, Skip, dereferenced
 from inhouse.api.names import distinct, is_json, pascal_case, snake_case, unique
@@ -24,7 +25,11 @@ from inhouse.document.values import JsonValue, as_list, as_text
 _PLACES: Mapping[str, ParameterPlace] = {"path": "path", "query": "query", "header": "header", "cookie": "cookie"}
 
 
-USED_IN_CALLS = HELPERS | {"json_body", "raw_body", "bool", "dict", "float", "int", "list", "str"}
+BODY_HELPERS = frozenset(("chosen_body", "form_body", "json_body", "multipart_body", "raw_body", "upload_body"))
+"""The functions of the runtime that make request bodies."""
+
+
+USED_IN_CALLS = HELPERS | BODY_HELPERS | {"fresh_key", "bool", "bytes", "dict", "float", "int", "list", "str"}
 """Names that an endpoint function uses, which no argument may hide."""
 
 
@@ -51,7 +56,7 @@ def parameters_of(schemas: Schemas, found: Found, hint: str) -> tuple[Parameter,
     )
     if cookie_header is not None and any(place == "cookie" for place, _ in declared):
         raise Skip("it has both cookie parameters and a 'Cookie' header", cookie_header[1])
-    taken = {"body"} if found.value.get("requestBody") is not None else set[str]()
+    taken = body_arguments(schemas, found)
     parameters: list[Parameter] = []
     declared = {
         (location, wire_name): parameter
@@ -157,6 +162,11 @@ def _serialized(
     for message in undefined:
         schemas.report("approximated-parameter", f"the {location} parameter {wire_name!r}: {message}", pointer)
     return schema, type, serialization
+
+
+def is_header(parameter: Parameter, name: str | None) -> bool:
+    """Whether the parameter is the header of that name."""
+    return name is not None and parameter.place == "header" and parameter.wire_name.lower() == name.lower()
 
 
 def path_template(path: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TypeAlias
 
-from inhouse.api.api import AliasModel, Api, EnumModel, Model, ObjectModel, Operation, UnionModel
+from inhouse.api.api import AliasModel, Api, BodyContent, EnumModel, Model, ObjectModel, Operation, UnionModel
 from inhouse.api.types import Type, annotation, optional
 
 Report: TypeAlias = "dict[str, Report] | list[Report] | str | int | float | bool | None"
@@ -95,6 +95,8 @@ def _operation(operation: Operation) -> Report:
             "media_types": list(body.media_types),
             "annotation": annotation(body.type),
             "required": body.required,
+            "choice": body.choice,
+            "contents": [_content(content) for content in body.contents],
         },
         "responses": [
             {"status": response.status, "media_type": response.media_type, "annotation": _annotation(response.type)}
@@ -104,10 +106,24 @@ def _operation(operation: Operation) -> Report:
         "unwrap": operation.unwrap,
         "pagination": None if pages is None else {**_without_item(operation), "item": annotation(pages.item)},
         "repeatable": operation.repeatable,
+        "idempotency_key": operation.idempotency_key,
         "security": [list(names) for names in operation.security],
         "scopes": [[list(scopes) for scopes in alternative] for alternative in operation.scopes],
         "server": operation.server,
         "coverage": {"state": operation.coverage.state, "reasons": list(operation.coverage.reasons)},
+    }
+
+
+def _content(content: BodyContent) -> Report:
+    return {
+        "media_type": content.media_type,
+        "kind": content.kind,
+        "annotation": annotation(content.type),
+        "encodings": [asdict(encoding) for encoding in content.encodings],
+        "parts": [
+            {"wire_name": part.wire_name, "annotation": annotation(part.type), "required": part.required}
+            for part in (content.form.parts if content.form is not None else ())
+        ],
     }
 
 

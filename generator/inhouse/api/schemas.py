@@ -73,6 +73,10 @@ _RESERVED_MODEL_NAMES = frozenset(
         *TYPE_NAMES,
         "BestMatch",
         "Binary",
+        "Encoding",
+        "NotRequired",
+        "TypedDict",
+        "Uploadable",
         "Text",
         "Call",
         "PagedCall",
@@ -497,6 +501,10 @@ class Schemas:
                 suggestion = did_you_mean(kind, ("object", "array", "string", *_SCALARS))
                 self.report("unknown-type", f"unknown type {quote(kind)}", join_pointer(pointer, "type"), suggestion)
                 return ANY
+
+    def name(self, pointer: str, hint: str) -> str:
+        """The Python name of what stands at the pointer; case-insensitively unique."""
+        return self._name(pointer, hint)
 
     def _name(self, pointer: str, hint: str) -> str:
         """The Python name of the model at the pointer; case-insensitively unique."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-ScalarName: TypeAlias = Literal["str", "int", "float", "bool", "bytes", "datetime", "date", "Any", "None"]
+ScalarName: TypeAlias = Literal["str", "int", "float", "bool", "bytes", "datetime", "date", "Uploadable", "Any", "None"]
 LiteralValue: TypeAlias = str | int | bool
 Shape: TypeAlias = Literal["scalar", "array", "object", "nested"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A type that stands for itself; `Any` is a value the document says nothing about."""
+    """A type that stands for itself; `Any` is a value the document says nothing about, `Uploadable` one of the runtime."""
 
     name: ScalarName
 
@@ -58,6 +58,7 @@ Type: TypeAlias = Scalar | Named | ListOf | MapOf | OneOf | Constants
 
 ANY = Scalar("Any")
 NONE = Scalar("None")
+UPLOADABLE = Scalar("Uploadable")
 
 
 def union(members: tuple[Type, ...]) -> Type:

@@ -6,7 +6,8 @@ configuration sets the same things by the same names without the prefix.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inhouse.diagnostics import Diagnostic, Place, did_you_mean, quote
@@ -39,12 +40,13 @@ class OperationPolicy:
     """What is said about one operation; None where nothing is.
 
     `unwrap` is the JSON Pointer to what a call returns within the body of a success. A `repeatable` operation, sent
-    twice, does no more than sent once.
+    twice, does no more than sent once; so does one whose header `idempotency_key` has the same value both times.
     """
 
     unwrap: str | None = None
     pagination: Pagination | None = None
     repeatable: bool | None = None
+    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,11 @@ class ErrorPolicy:
     message: str
 
 
-_OPERATION_KEYS = ("unwrap", "pagination", "repeatable")
+_OPERATION_KEYS = ("unwrap", "pagination", "repeatable", "idempotency-key")
 _DOCUMENT_KEYS = ("error",)
 
 _A_POINTER = "a JSON Pointer such as '/data', or '' for the whole"
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _A_PARAMETER = "the name of a query parameter"
 
 
@@ -76,7 +79,8 @@ def read_operation_policy(
     repeatable = found.get("repeatable")
     if "repeatable" in found and not isinstance(repeatable, bool):
         reader.wrong(join_pointer("", f"{prefix}repeatable"), f"{prefix}repeatable", "true or false", repeatable)
-    policy = OperationPolicy(unwrap, pagination, repeatable if isinstance(repeatable, bool) else None)
+    key = reader.header(found, "idempotency-key", prefix)
+    policy = OperationPolicy(unwrap, pagination, repeatable if isinstance(repeatable, bool) else None, key)
     return policy, tuple(reader.problems)
 
 
@@ -118,10 +122,10 @@ class _Reader:
         self._place_of = place_of
 
     def known(
-        self, mapping: Mapping[str, JsonValue], keys: Iterable[str], base: str, prefix: str, elsewhere: str | None
+        self, mapping: Mapping[str, JsonValue], keys: Sequence[str], base: str, prefix: str, elsewhere: str | None
     ) -> dict[str, JsonValue]:
         """Return the members with one of these keys, without the prefix; report others that have the prefix."""
-        names = [f"{prefix}{key}" for key in keys]
+        names = [_spelled(key, prefix) for key in keys]
         for key in mapping:
             if key.startswith(prefix) and key not in names and key != NAME:
                 moved = elsewhere is not None and f"'{key}'" in elsewhere
@@ -131,7 +135,7 @@ class _Reader:
                     f"unknown policy {quote(key)}" if not base else f"unknown key {quote(key)}",
                     hint,
                 )
-        return {name.removeprefix(prefix): mapping[name] for name in names if name in mapping}
+        return {key: mapping[name] for key, name in zip(keys, names, strict=True) if name in mapping}
 
     def members(
         self, value: JsonValue, name: str, required: tuple[str, ...], optional: tuple[str, ...]
@@ -160,12 +164,24 @@ class _Reader:
             self.wrong(join_pointer(base, key), key, _A_PARAMETER, mapping[key])
         return text or None
 
+    def header(self, mapping: Mapping[str, JsonValue], key: str, prefix: str) -> str | None:
+        text, name = as_text(mapping.get(key)), _spelled(key, prefix)
+        if key in mapping and (text is None or not _TOKEN.fullmatch(text)):
+            self.wrong(join_pointer("", name), name, "the name of a header", mapping[key])
+            return None
+        return text
+
     def wrong(self, pointer: str, name: str, expected: str, value: JsonValue) -> None:
         given = quote(value) if isinstance(value, str) else kind(value)
         self._problem(pointer, f"{quote(name)} must be {expected}, not {given}", None)
 
     def _problem(self, pointer: str, message: str, hint: str | None) -> None:
         self.problems.append(Diagnostic("bad-policy", "fatal", message, self._place_of(pointer), hint))
+
+
+def _spelled(key: str, prefix: str) -> str:
+    """A key as it is written in a document or, without a prefix, in the configuration, which has no hyphens."""
+    return f"{prefix}{key}" if prefix else key.replace("-", "_")
 
 
 def _listed(names: tuple[str, ...]) -> str:

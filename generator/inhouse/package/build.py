@@ -14,6 +14,7 @@ from inhouse.package.views.clients import client_view
 from inhouse.package.views.endpoints import endpoints_view
 from inhouse.package.views.errors import errors_view
 from inhouse.package.views.exports import init_view
+from inhouse.package.views.forms import form_dicts, forms_view
 from inhouse.package.views.inputs import inputs_view
 from inhouse.package.views.models import models_view
 from inhouse.resources import runtime_folder
@@ -35,6 +36,8 @@ def build_package(api: Api) -> dict[str, str]:
     }
     if api.inputs:
         rendered["inputs.py"] = render("inputs.py.jinja", inputs_view(api))
+    if form_dicts(api):
+        rendered["forms.py"] = render("forms.py.jinja", forms_view(api))
     for module in sorted({operation.module for operation in api.operations}):
         rendered[f"endpoints/{module}.py"] = render("endpoints/module.py.jinja", endpoints_view(api, module))
     modules = format_modules(rendered)

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from inhouse.api.api import Api, ObjectModel
+from inhouse.api.parameters import BODY_HELPERS
 from inhouse.api.styles import HELPERS
 from inhouse.package.views.common import group_class
 
@@ -40,23 +41,24 @@ _SYNTAX = (
     ast.keyword,
     ast.expr_context,
 )
-_TEMPLATE_NAMES = HELPERS | frozenset(
+_TEMPLATE_NAMES = (HELPERS | BODY_HELPERS).union(
     """
-    __all__ __init__ _Client _SERVICE alias Annotated annotations Any AsyncBaseClient AsyncClient AsyncOptions
-    AsyncToken authorization base_url BaseClient basic bearer BestMatch Binary body bool bytes Call Client
-    client_credentials ClientError COOKIE cookie_key Date date DateTime datetime DecodeError deprecated dict
-    Drift echo Endpoint endpoints error_message error_type errors explode extra Field float get Group header_key
-    headers inputs int items json_body limit list Literal located Mapping maximum message method Model models
-    name None Number oauth2 offset OffsetPages OPEN operation Options options PagedCall pages path path_values
-    property query query_key raw_body repeatable Request Required RESERVED Response safe security self Sequence
-    server ServerError Service STATUS_ERRORS StatusError str success super Tagged Text TimeoutError Token total
-    TransportError type TypeAlias TypedDict TypeVar UnexpectedStatusError Unknown Unpack unwrap
+    __all__ __init__ _Client _SERVICE alias allow_reserved Annotated annotations Any AsyncBaseClient AsyncClient
+    AsyncOptions AsyncToken authorization base_url BaseClient basic bearer BestMatch Binary body bool bytes Call
+    Client client_credentials ClientError content_type COOKIE cookie_key Date date DateTime datetime DecodeError
+    deprecated dict Drift echo Encoding encoding encodings Endpoint endpoints error_message error_type errors
+    explode extra Field File float forms fresh_key get Group header_key headers inputs int items limit list
+    Literal located Mapping maximum message method Model models name None Number oauth2 offset OffsetPages OPEN
+    operation Options options PagedCall pages path path_values property query query_key repeatable Request
+    Required RESERVED Response safe security self Sequence server ServerError Service STATUS_ERRORS StatusError
+    str success super Tagged Text TimeoutError Token total TransportError type TypeAlias TypedDict TypeVar
+    UnexpectedStatusError Unknown Unpack unwrap Uploadable
     """.split()
 )
-_CALLED = HELPERS | frozenset(
+_CALLED = (HELPERS | BODY_HELPERS).union(
     """
-    __init__ authorization basic bearer BestMatch Call client_credentials cookie_key Endpoint Field header_key
-    json_body located oauth2 OffsetPages PagedCall query_key raw_body Service super Tagged TypedDict TypeVar
+    __init__ authorization basic bearer BestMatch Call client_credentials cookie_key Encoding Endpoint Field
+    fresh_key header_key located oauth2 OffsetPages PagedCall query_key Service super Tagged TypedDict TypeVar
     """.split()
 )
 _IMPORTED = frozenset(("__future__", "collections.abc", "datetime", "pydantic", "typing"))
@@ -140,6 +142,9 @@ def _api_names(api: Api) -> Iterator[str]:
         yield from (parameter.name for parameter in operation.parameters)
         if operation.body is not None:
             yield operation.body.name
+            for form in operation.body.forms:
+                yield form.name
+                yield from (part.wire_name for part in form.parts)
     for model in api.models:
         yield model.name
         if isinstance(model, ObjectModel):

@@ -86,8 +86,7 @@ class AsyncBaseClient(Sender):
 
     def pages(self, call: PagedCall[T, Any], **options: Unpack[SendOptions]) -> AsyncIterator[T]:
         """The pages that are not empty, each fetched when it is reached; the call's limit is that of a page."""
-        turns = self.with_options(**options)._turns(call, in_all=False)
-        return (page async for page, _ in self._run(turns))
+        return (page async for page, _ in self._run(self.with_options(**options)._turns(call, in_all=False)))
 
     def items(self, call: PagedCall[Any, Item], **options: Unpack[SendOptions]) -> AsyncIterator[Item]:
         """The items of all pages, each page fetched when it is reached; the call's limit is that of all items."""

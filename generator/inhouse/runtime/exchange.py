@@ -153,9 +153,8 @@ class Sender:
         """Yields each attempt, and returns the response; raises where there is none."""
         limits = self._options.get("timeout", 30.0), self._options.get("deadline")
         timeout, seconds = (inf if limit is None else limit for limit in limits)
-        deadline = monotonic() + seconds
         request, secrets = self._opening(call)
-        attempts, redirects, wait = 1, 0, 0.0
+        attempts, redirects, wait, deadline = 1, 0, 0.0, monotonic() + seconds
         failure: ClientError | None = None
         while True:
             left = deadline - monotonic() - wait
@@ -166,7 +165,7 @@ class Sender:
             attempt = Attempt(response, secrets, call.body, wait, min(timeout, left), deadline)
             yield attempt
             response.content = bytes(attempt.received)
-            if redirects < 10 and (url := _redirection(response, secrets)):
+            if redirects < 10 and (url := _redirection(call, response, secrets)):
                 secrets = secrets if _origin(url) == _origin(request.url) else Secrets()
                 request, redirects, wait = replace(request, url=url), redirects + 1, 0.0
                 continue
@@ -183,7 +182,7 @@ class Sender:
         chosen = next((names for names in call.security if names and self._credentials.keys() >= set(names)), ())
         added = [each if isinstance(each := self._credentials[name], Secrets) else each(chosen) for name in chosen]
         parts: list[Headers] = [{"accept": "application/json", "accept-encoding": "gzip, deflate"}]
-        parts += [{"content-type": call.body.media_type}] if call.body else []
+        parts += [call.body.headers] if call.body else []
         parts += [*added, checked(call.headers), self._options.get("extra_headers", {})]
         headers = {name: value for part in parts for name, value in part.items()}
         if cookies := [part["cookie"] for part in parts if "cookie" in part]:
@@ -221,8 +220,7 @@ class Sender:
 
     def _tell(self, drift: Drift) -> None:
         """Tells log and hook of a difference; the log warns of each once."""
-        place = (drift.operation, drift.path, drift.kind)
-        first = place not in self._told and len(self._told) < 1000
+        first = (place := (drift.operation, drift.path, drift.kind)) not in self._told and len(self._told) < 1000
         self._told.update({place} if first else ())
         _LOGGER.log(logging.WARNING if first else logging.DEBUG, "%s", drift)
         try:
@@ -300,13 +298,13 @@ def unreadable(response: Response[Any], reason: str) -> DecodeError:
 
 def _check(call: object, kind: type[Call[Any]]) -> None:
     if not isinstance(call, kind):
-        given = f"{type(call).__module__}.{type(call).__qualname__}"
-        raise TypeError(f"expected a {kind.__name__} made by {_PACKAGE}, not {given}")
+        raise TypeError(f"expected a {kind.__name__} made by {_PACKAGE}, not {type(call)}")
 
 
-def _redirection(response: Response[Any], secrets: Mapping[str, Any]) -> str | None:
+def _redirection(call: Call[Any], response: Response[Any], secrets: Mapping[str, Any]) -> str | None:
     """Where to go on, less what is secret in the query; None where the answer is to be taken as it is."""
-    if response.request.method not in ("GET", "HEAD") or response.status_code not in (301, 302, 303, 307, 308):
+    once = call.body and not call.body.replayable
+    if once or call.method not in ("GET", "HEAD") or response.status_code not in (301, 302, 303, 307, 308):
         return None
     try:
         url = urlsplit(urljoin(response.request.url, response.headers["location"]))

@@ -13,13 +13,11 @@ import anyio
 import httpx2
 
 from . import errors
-from .errors import ClientError
 from .exchange import Attempt, SendOptions, unreadable
 
 C = TypeVar("C")
 SYNC, ASYNC, AGENT = httpx2.Client, httpx2.AsyncClient, f"httpx2/{httpx2.__version__}"
 _FAULTS = (httpx2.HTTPError, httpx2.InvalidURL, OSError)
-_TIMEOUTS = (httpx2.TimeoutException, TimeoutError)
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, ConnectionRefusedError)
 
 
@@ -79,7 +77,7 @@ async def perform_async(client: httpx2.AsyncClient, attempt: Attempt) -> None:
     await anyio.sleep(attempt.wait)
     try:
         with anyio.fail_after(attempt.deadline - time.monotonic()):
-            sending = client.send(request(attempt), auth=None, follow_redirects=False, stream=True)
+            sending = client.send(request(attempt, aiter), auth=None, follow_redirects=False, stream=True)
             async with aclosing(await sending) as answer:
                 attempt.response.status_code, attempt.response.headers = answer.status_code, answer.headers
                 async for chunk in answer.aiter_bytes():
@@ -88,11 +86,12 @@ async def perform_async(client: httpx2.AsyncClient, attempt: Attempt) -> None:
         attempt.fault = _fault(attempt, error)
 
 
-def request(attempt: Attempt) -> httpx2.Request:
-    """The request with its credentials."""
+def request(attempt: Attempt, stream: Callable[[Any], Any] = iter) -> httpx2.Request:
+    """The request with its credentials; its body is read as the function has it."""
     method, url = attempt.response.request.method, attempt.response.request.url
     secrets = {name: secret for name, secret in attempt.secrets.items() if isinstance(secret, str)}
-    headers, content = {**attempt.response.request.headers, **secrets}, attempt.body.content if attempt.body else None
+    headers, content = {**attempt.response.request.headers, **secrets}, attempt.body.content if attempt.body else b""
+    content = content if isinstance(content, bytes) else stream(content)
     timeout = httpx2.Timeout(attempt.timeout if attempt.timeout < inf else None).as_dict()
     made = httpx2.Request(method, url, headers=headers, content=content, extensions={"timeout": timeout})
     for adds in filter(callable, attempt.secrets.values()):
@@ -100,7 +99,7 @@ def request(attempt: Attempt) -> httpx2.Request:
     return made
 
 
-def _fault(attempt: Attempt, error: Exception) -> ClientError | None:
+def _fault(attempt: Attempt, error: Exception) -> errors.ClientError | None:
     """What a fault comes to. Only its words are kept, as the error holds the request with its credentials."""
     reason, response = f"{type(error).__name__}: {error}".removesuffix(": "), attempt.response
     if response.status_code >= 400:
@@ -109,5 +108,5 @@ def _fault(attempt: Attempt, error: Exception) -> ClientError | None:
         return unreadable(response, reason)
     if time.monotonic() >= attempt.deadline:
         reason = f"no whole answer within the deadline ({reason})"
-    kind = errors.TimeoutError if isinstance(error, _TIMEOUTS) else errors.TransportError
+    kind = errors.TimeoutError if isinstance(error, httpx2.TimeoutException | TimeoutError) else errors.TransportError
     return kind(reason, request=response.request, attempts=response.attempts, unsent=isinstance(error, _UNSENT))

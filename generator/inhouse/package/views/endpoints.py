@@ -15,6 +15,7 @@ from inhouse.package.fragments import (
     Literal,
 )
 from inhouse.package.views.answers import PLAIN, call_types, reading
+from inhouse.package.views.bodies import bodies_used, body_docs, body_types, body_view
 from inhouse.package.views.common import (
     INDENT,
     STANDARD_NAMES,
@@ -32,8 +33,6 @@ from inhouse.package.views.requests import (
     CALL_PLACES,
     argument_view,
     arguments_of,
-    body_function,
-    body_view,
     keyword_views,
     place_view,
     styles_used,
@@ -46,7 +45,7 @@ def endpoints_view(api: Api, module: str) -> View:
     call_names: set[str] = set()
     named: set[str] = set()
     standard: set[str] = set()
-    bodies = {body_function(operation.body) for operation in operations if operation.body is not None}
+    forms = {form.name for operation in operations if operation.body is not None for form in operation.body.forms}
     answers = {
         PLAIN[success.reading] for operation in operations for success in operation.success if success.reading in PLAIN
     }
@@ -55,22 +54,28 @@ def endpoints_view(api: Api, module: str) -> View:
         types = [
             *call_types(operation),
             *(success.type for success in operation.success if success.type is not None),
-            *((operation.body.type,) if operation.body is not None else ()),
+            *body_types(operation.body),
             *(parameter.type for parameter in operation.parameters),
         ]
         for type in types:
             named |= names_in(type)
             standard |= words(annotation(type)) & STANDARD_NAMES
     inputs = named & {input.name for input in api.inputs}
-    models = named - inputs
+    models = named - inputs - forms
     return {
         "doc": Docstring(group_doc(operations)),
         "imports": (
             *standard_imports(standard),
-            *((Import(".._runtime.bodies", tuple(bodies)),) if bodies else ()),
+            *(Import(f".._runtime.{name}", names) for name, names in bodies_used(operations)),
             *((Import(".._runtime.answers", tuple(answers)),) if answers else ()),
             Import(".._runtime.call", tuple(call_names)),
             *((Import(".._runtime.styles", tuple(styles)),) if (styles := styles_used(operations)) else ()),
+            *(
+                (Import(".._runtime.idempotency", ("fresh_key",)),)
+                if any(o.idempotency_key for o in operations)
+                else ()
+            ),
+            *((Import("..forms", tuple(named & forms)),) if named & forms else ()),
             *((Import("..inputs", tuple(inputs)),) if inputs else ()),
             *((Import("..models", tuple(models)),) if models else ()),
         ),
@@ -126,8 +131,7 @@ def _operation_doc(api: Api, operation: Operation) -> str:
     if operation.deprecated:
         blocks.append("Deprecated.")
     described = [(parameter.name, parameter.doc) for parameter in arguments_of(operation)]
-    if operation.body is not None:
-        described.append((operation.body.name, operation.body.doc))
+    described += body_docs(operation.body)
     if described:
         arguments = "\n".join(doc_entry(name, doc) for name, doc in described)
         blocks.append(f"Args:\n{arguments}")

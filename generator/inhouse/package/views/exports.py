@@ -12,6 +12,7 @@ from inhouse.package.fragments import (
 )
 from inhouse.package.views.common import View, api_title
 from inhouse.package.views.errors import COMMON_ERRORS
+from inhouse.package.views.forms import form_dicts, uploads_files
 
 
 def init_view(api: Api) -> View:
@@ -21,10 +22,16 @@ def init_view(api: Api) -> View:
         Import("._runtime.errors", ("Request",)),
         Import("._runtime.exchange", ("Drift", "Response")),
         Import("._runtime.model", ("Unknown",)),
+        *((Import("._runtime.uploads", ("File",)),) if uploads_files(api) else ()),
         Import(".client", ("AsyncClient", "Client")),
         Import(".errors", errors),
     )
-    modules = ("errors", *(("inputs",) if api.inputs else ()), "models")
+    modules = (
+        "errors",
+        *(("forms",) if form_dicts(api) else ()),
+        *(("inputs",) if api.inputs else ()),
+        "models",
+    )
     exported = sorted({*modules, *(name for entry in imports for name in entry.names)})
     return {
         "doc": Docstring(f"A client for the {api_title(api)}."),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from inhouse.api.api import (
-    Body,
     Operation,
     Parameter,
     ParameterPlace,
     ParameterStyle,
 )
-from inhouse.api.names import is_json
+from inhouse.api.parameters import is_header
 from inhouse.api.types import optional
 from inhouse.package.fragments import (
     Annotation,
@@ -19,6 +18,7 @@ from inhouse.package.fragments import (
     Literal,
 )
 from inhouse.package.views.answers import accepted
+from inhouse.package.views.bodies import body_arguments
 from inhouse.package.views.common import View
 
 CALL_PLACES: tuple[tuple[str, tuple[ParameterPlace, ...]], ...] = (
@@ -37,17 +37,19 @@ _DELIMITERS: Mapping[ParameterStyle, str] = {"spaceDelimited": "%20", "pipeDelim
 def place_view(operation: Operation, argument: str, held: tuple[ParameterPlace, ...]) -> View | None:
     """The values that a call is given for some places of parameters, if there are any."""
     parameters = [parameter for parameter in operation.parameters if parameter.place in held]
-    values = tuple(_value(parameter) for parameter in parameters if parameter.place != "cookie")
-    cookies = tuple(_value(parameter) for parameter in parameters if parameter.place == "cookie")
+    values = tuple(_value(operation, parameter) for parameter in parameters if parameter.place != "cookie")
+    cookies = tuple(_value(operation, parameter) for parameter in parameters if parameter.place == "cookie")
     if argument == "headers":
-        values = (*accepted(operation), *values)
+        values = (*accepted(operation), *_fresh_key(operation), *values)
     return {"name": Identifier(argument), "values": values, "cookies": cookies} if values or cookies else None
 
 
-def _value(parameter: Parameter) -> View:
+def _value(operation: Operation, parameter: Parameter) -> View:
     """An entry of a mapping of parameters: the value as it is, or made into text; some helpers give whole entries."""
     wire_name, name = Literal(parameter.wire_name), Identifier(parameter.name)
     helper, serialization = _helper(parameter), parameter.serialization
+    if is_header(parameter, operation.idempotency_key):
+        return {"key": wire_name, "helper": Identifier("fresh_key"), "given": (name,), "options": ()}
     spread = helper in ("as_form", "as_deep_object")
     options = {
         "explode": Literal(True) if serialization.explode and parameter.place in ("path", "header") else None,
@@ -66,6 +68,14 @@ def _value(parameter: Parameter) -> View:
         if serialization.content_type is None
         else (),
     }
+
+
+def _fresh_key(operation: Operation) -> tuple[View, ...]:
+    """The idempotency key, where no parameter can give it."""
+    key = operation.idempotency_key
+    if key is None or any(is_header(parameter, key) for parameter in operation.parameters):
+        return ()
+    return ({"key": Literal(key), "helper": Identifier("fresh_key"), "given": (), "options": ()},)
 
 
 def _helper(parameter: Parameter) -> str | None:
@@ -110,35 +120,12 @@ def argument_view(parameter: Parameter) -> View:
     return {
         "name": Identifier(parameter.name),
         "annotation": Annotation(type),
-        "required": parameter.required,
+        "default": None if parameter.required else Literal(None),
     }
 
 
 def keyword_views(operation: Operation) -> tuple[View, ...]:
     """The arguments given by keyword: the body, then parameters; those that are required first."""
     rest = [argument_view(parameter) for parameter in arguments_of(operation) if parameter.place != "path"]
-    body = operation.body
-    if body is not None:
-        type = body.type if body.required else optional(body.type)
-        rest.insert(0, {"name": Identifier(body.name), "annotation": Annotation(type), "required": body.required})
-    return tuple(sorted(rest, key=lambda argument: not argument["required"]))
-
-
-def body_view(body: Body | None) -> View | None:
-    """The call that makes a request body; JSON of the plain media type needs no word of it."""
-    if body is None:
-        return None
-    media_type = body.media_types[0]
-    is_range = "*" in media_type
-    return {
-        "function": Identifier(body_function(body)),
-        "name": Identifier(body.name),
-        "media_type": None
-        if media_type == "application/json"
-        else Literal("application/octet-stream" if is_range else media_type),
-    }
-
-
-def body_function(body: Body) -> str:
-    """The function of the runtime that makes a request body."""
-    return "json_body" if is_json(body.media_types[0]) else "raw_body"
+    arguments = (*body_arguments(operation.body), *rest)
+    return tuple(sorted(arguments, key=lambda argument: argument["default"] is not None))

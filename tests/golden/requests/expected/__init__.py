@@ -7,6 +7,7 @@ from . import errors, inputs, models
 from ._runtime.errors import Request
 from ._runtime.exchange import Drift, Response
 from ._runtime.model import Unknown
+from ._runtime.uploads import File
 from .client import AsyncClient, Client
 from .errors import (
     DecodeError,
@@ -23,6 +24,7 @@ __all__ = [
     "Client",
     "DecodeError",
     "Drift",
+    "File",
     "Request",
     "Response",
     "ServerError",

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from .._runtime.answers import Binary, Text
-from .._runtime.bodies import json_body, raw_body
+from .._runtime.bodies import chosen_body, json_body, raw_body
 from .._runtime.call import Call
 from .._runtime.styles import as_joined
+from .._runtime.uploads import Uploadable, upload_body
 from ..inputs import ChangeItemRequestDict, NewItemDict
 from ..models import ChangeItemRequest, Item, NewItem
 
@@ -67,19 +70,25 @@ def delete_item(id: int) -> Call[None]:
     )
 
 
-def change_item(id: int, *, body: ChangeItemRequest | ChangeItemRequestDict | None = None) -> Call[Item]:
+def change_item(
+    id: int,
+    *,
+    body: ChangeItemRequest | ChangeItemRequestDict | str | bytes | None = None,
+    content_type: Literal["application/merge-patch+json", "application/xml"] = "application/merge-patch+json",
+) -> Call[Item]:
     """`PATCH /items/{id}`
 
     Args:
         id
         body
+        content_type: The media type that the body is sent as.
     """
     return Call(
         operation="changeItem",
         method="PATCH",
         path="/items/{id}",
         path_values={"id": id},
-        body=json_body(body, "application/merge-patch+json"),
+        body=chosen_body(body, content_type, {"application/merge-patch+json": json_body, "application/xml": raw_body}),
         success={200: Item},
         security=(("key",), ("login",), ("key", "oauth"), ()),
     )
@@ -104,7 +113,7 @@ def get_picture(id: int, *, x_size: int | None = None) -> Call[bytes | str | Non
     )
 
 
-def put_picture(id: int, *, body: bytes | None = None) -> Call[None]:
+def put_picture(id: int, *, body: Uploadable | None = None) -> Call[None]:
     """`PUT /items/{id}/picture`
 
     Args:
@@ -116,7 +125,7 @@ def put_picture(id: int, *, body: bytes | None = None) -> Call[None]:
         method="PUT",
         path="/items/{id}/picture",
         path_values={"id": id},
-        body=raw_body(body, "image/png"),
+        body=upload_body(body, "image/png"),
         success={204: None},
         security=(("key",), ("login",), ("key", "oauth"), ()),
         repeatable=True,
