@@ -32,7 +32,11 @@ _DEVICES = frozenset(
 )
 """What no file can be called on Windows, whatever follows a dot."""
 
-USED_IN_CLIENTS = frozenset(["basic", "bearer", "header_key", "property", "str", "super"])
+USED_IN_CLIENTS = frozenset(
+    """
+    authorization basic bearer client_credentials cookie_key header_key located oauth2 property query_key str super
+    """.split()
+)
 """Names that `client.py` uses besides those of modules of endpoints."""
 
 RESERVED_MODULES = _CLIENT_ATTRIBUTES | _DEVICES | USED_IN_CLIENTS
