@@ -317,7 +317,7 @@ def test_a_key_that_is_given_goes_first(shops: dict[str, Any], send: Any, server
     server.script = [Reply(500), Reply(204)]
     send(orders.pay(idempotency_key="mine"))
     send(orders.pay())
-    send(orders.create_order(body=orders.models.CreateOrderRequest()), headers={"idempotency-key": "ours"})
+    send(orders.create_order(body=orders.models.CreateOrderRequest()), extra_headers={"idempotency-key": "ours"})
     keys = [seen.headers["idempotency-key"] for seen in server.seen]
     assert keys[:2] == ["mine", "mine"]
     assert keys[2] not in ("mine", "None")

@@ -46,7 +46,7 @@ def body_of(schemas: Schemas, found: Found, hint: str) -> Body | None:
             schemas.report("approximated-body", message, join_pointer(at, media_type))
     if not media:
         schemas.report("approximated-body", "this body has no media type; it is sent as the bytes that are given", at)
-        media = [("*/*", "binary", {})]
+        media.append(("*/*", "binary", {}))
     contents: list[BodyContent] = []
     before: list[tuple[JsonValue, BodyContent]] = []
     for media_type, kind, value in media:

@@ -52,7 +52,8 @@ def _encoding(
         schemas.report("unusable-encoding", "an encoding must be a mapping; it is ignored", pointer)
         return None
     shapes = _ANY_SHAPE if type is None or type == Scalar("Any") else schemas.shapes(type)
-    headers = {header.lower() for header in as_mapping(declared.get("headers")) or {}} if kind == "multipart" else set()
+    declared_headers = as_mapping(declared.get("headers")) if kind == "multipart" else None
+    headers = {header.lower() for header in declared_headers or {}}
     if others := headers - {"content-type", "content-disposition"}:
         message = f"headers of parts are not sent yet: {', '.join(sorted(others))}"
         schemas.report("approximated-body", message, join_pointer(pointer, "headers"))
@@ -82,7 +83,8 @@ def _styled(
         schemas.report("approximated-body", f"the property {quote(name)}: {message}", pointer)
     if found.plain:
         return None
-    style: EncodingStyle = next((style for style in _STYLES if style == found.style), "form")
+    usual: EncodingStyle = "form"
+    style = next((style for style in _STYLES if style == found.style), usual)
     if style == "deepObject":
         return Encoding(name, style, allow_reserved=found.allow_reserved)
     return Encoding(name, "form" if found.explode else style, found.explode, found.allow_reserved)

@@ -49,17 +49,17 @@ def with_types(value: T, change: Callable[[Type], Type]) -> T:
 
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:
     """The value made of its changed parts."""
-    if isinstance(value, tuple):
+    if value.__class__ is tuple:
         return tuple(change(part) for part in value)
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{field.name: change(getattr(value, field.name)) for field in fields(value)})
     return value
 
 
-def _names(value: object) -> Iterator[str]:
+def _names(value: Any) -> Iterator[str]:
     if isinstance(value, Named):
         yield value.name
-    elif isinstance(value, tuple):
+    elif value.__class__ is tuple:
         for part in value:
             yield from _names(part)
     elif is_dataclass(value):

@@ -46,7 +46,7 @@ class BaseClient(Sender):
     def _run(self, course: Course[T]) -> Iterator[T]:
         for step in course:
             if isinstance(step, Attempt):
-                perform = getattr(step.secrets.get("authorization"), "perform", http.perform)
+                perform: Callable[..., None] = getattr(step.secrets.get("authorization"), "perform", http.perform)
                 perform(self._connections.open(), step)
             else:
                 yield step
@@ -96,7 +96,9 @@ class AsyncBaseClient(Sender):
     async def _run(self, course: Course[T]) -> AsyncIterator[T]:
         for step in course:
             if isinstance(step, Attempt):
-                perform = getattr(step.secrets.get("authorization"), "perform_async", http.perform_async)
+                perform: Callable[..., Any] = getattr(
+                    step.secrets.get("authorization"), "perform_async", http.perform_async
+                )
                 await perform(self._connections.open(), step)
             else:
                 yield step
