@@ -1,7 +1,6 @@
-"""Streams and uploads will join the calls there are: a typed sketch of both, run here and checked by mypy.
+"""Uploads will join the calls there are: a typed sketch, run here and checked by mypy.
 
-Nothing of it is in a written package yet. It shows that a third kind of call and a file for a body add to `Call`,
-`Body` and the clients, and change none of them.
+Nothing of it is in a written package yet. It shows that a file for a body adds to `Body`, and changes nothing.
 """
 
 from __future__ import annotations
@@ -9,17 +8,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, Generic, TypeVar, assert_type
+from typing import Any, BinaryIO, assert_type
 
 import httpx2
 import pytest
 
-from inhouse.runtime import http
 from inhouse.runtime.call import Body, Call
 from inhouse.runtime.client import BaseClient
 from inhouse.runtime.errors import ServerError
@@ -27,47 +24,6 @@ from inhouse.runtime.exchange import Service, bearer
 
 ROOT = Path(__file__).resolve().parents[1]
 SERVICE = Service("sketch", "https://api.invalid")
-
-Event = TypeVar("Event")
-
-
-# A stream: a third kind of call, opened with `with client.stream(call)`.
-
-
-@dataclass(frozen=True, kw_only=True)
-class StreamCall(Call[None], Generic[Event]):
-    """A call whose answer is read event by event, while the connection is open."""
-
-    event: Callable[[str], Event]
-
-
-class StreamingClient(BaseClient):
-    """What a client gains. Tries and errors are decided on as ever; only the last answer is left open."""
-
-    @contextmanager
-    def stream(self, call: StreamCall[Event]) -> Generator[Iterator[Event], None, None]:
-        """The events of a stream, which is closed at the end of the block."""
-        for attempt in self._exchange(call):
-            with closing(self._connections.open().send(http.request(attempt), stream=True)) as answer:
-                if answer.status_code in call.success:
-                    yield (call.event(line) for line in answer.iter_lines())
-                    return
-                attempt.response.status_code, attempt.response.headers = answer.status_code, answer.headers
-                attempt.received += answer.read()
-
-
-def tail(id: str) -> StreamCall[int]:
-    """What an endpoint function of a stream would be."""
-    return StreamCall(
-        operation="tail",
-        method="GET",
-        path="/log/{id}",
-        path_values={"id": id},
-        success={200: None},
-        security=(("token",),),
-        repeatable=True,
-        event=int,
-    )
 
 
 # An upload: a body that knows whether it can be sent again.
@@ -109,7 +65,7 @@ def put_file(name: str, file: BinaryIO) -> Call[dict[str, str]]:
     )
 
 
-def client(*answers: httpx2.Response) -> tuple[StreamingClient, list[httpx2.Request]]:
+def client(*answers: httpx2.Response) -> tuple[BaseClient, list[httpx2.Request]]:
     """A client that is answered so, and the requests that it makes."""
     script = iter(answers)
     requests: list[httpx2.Request] = []
@@ -119,21 +75,7 @@ def client(*answers: httpx2.Response) -> tuple[StreamingClient, list[httpx2.Requ
         return next(script)
 
     transport = httpx2.MockTransport(answer)
-    return StreamingClient(SERVICE, {"token": bearer("t")}, {"transport": transport, "retry_delay": 0.0}), requests
-
-
-def test_a_stream_is_tried_again_and_then_read_within_its_block() -> None:
-    streaming, requests = client(httpx2.Response(503), httpx2.Response(200, content=b"1\n2\n3\n"))
-    with streaming.stream(tail("a b")) as events:
-        assert_type(events, Iterator[int])
-        assert list(events) == [1, 2, 3]
-    assert [str(request.url) for request in requests] == ["https://api.invalid/log/a%20b"] * 2
-
-
-def test_a_stream_that_is_refused_raises_as_any_call() -> None:
-    streaming, _ = client(*(httpx2.Response(500) for _ in range(5)))
-    with pytest.raises(ServerError), streaming.stream(tail("a")):
-        pass
+    return BaseClient(SERVICE, {"token": bearer("t")}, {"transport": transport, "retry_delay": 0.0}), requests
 
 
 def test_a_file_that_can_be_rewound_is_sent_again() -> None:
@@ -157,9 +99,8 @@ def test_a_file_that_cannot_be_rewound_is_sent_once() -> None:
 
 
 def test_a_call_names_its_security_and_no_credentials() -> None:
-    calls: list[Call[Any]] = [tail("a"), put_file("f", BytesIO())]
-    assert [call.security for call in calls] == [(("token",),)] * 2
-    assert [call.target for call in calls] == ["/log/a", "/files/f"]
+    call: Call[Any] = put_file("f", BytesIO())
+    assert (call.security, call.target) == ((("token",),), "/files/f")
 
 
 def test_the_sketch_passes_strict_mypy() -> None:

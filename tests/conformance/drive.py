@@ -44,7 +44,8 @@ def drive(packages: Packages, case: Case, folder: Path, server: str) -> None:
 
 
 def _send(client: Any, call: Any, case: Case) -> None:
-    if type(call).__name__ == "StreamCall":
+    body = case["response"]["body"]
+    if type(call).__name__ == "StreamCall" and body and body["contentType"] in _STREAMS:
         _hold_stream(client, call, case)
         return
     response = client.response(call)
@@ -80,7 +81,7 @@ def _hold_stream(client: Any, call: Any, case: Case) -> None:
     body = case["response"]["body"]
     expected = list(events(body["contentType"], body["text"]))
     requests = len(case.get("keys", [""])) if case["apiCount"] == 1 else 1
-    with client.stream(call) as stream:
+    with client.stream(call, reconnect="always" if requests > 1 else "dropped") as stream:
         got = list(islice(stream, len(expected) * requests))
     for number, one in enumerate(expected):
         # Whether the last event only says that it is the last is not for the case to know.

@@ -18,9 +18,8 @@ class BaseClient(Sender):
     """Sends calls and waits for their answers. Threads may share it; it closes only connections that it opened."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Any], options: Options) -> None:
-        connections = Connections(http.SYNC, options)
+        self._connections = Connections(http.SYNC, options)  # takes its own options away
         super().__init__(service, credentials, options, f"{service.name} {http.AGENT}")
-        self._connections = connections
 
     def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
         """Sends a call and returns the whole answer."""
@@ -41,8 +40,7 @@ class BaseClient(Sender):
 
     def items(self, call: PagedCall[Any, Item], **options: Unpack[SendOptions]) -> Iterator[Item]:
         """The items of all pages, each page fetched when it is reached; the call's limit is that of all items."""
-        turns = self.with_options(**options)._turns(call, in_all=True)
-        return (item for _, items in self._run(turns) for item in items)
+        return (item for _, each in self._run(self.with_options(**options)._turns(call, in_all=True)) for item in each)
 
     def _run(self, course: Course[T]) -> Iterator[T]:
         for step in course:
@@ -68,9 +66,8 @@ class AsyncBaseClient(Sender):
     """As `BaseClient`, but awaited; the tasks of one event loop may share it."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Any], options: AsyncOptions) -> None:
-        connections = Connections(http.ASYNC, options)
+        self._connections = Connections(http.ASYNC, options)  # takes its own options away
         super().__init__(service, credentials, options, f"{service.name} {http.AGENT}")
-        self._connections = connections
 
     async def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
         """Sends a call and returns the whole answer."""

@@ -18,7 +18,7 @@ from .exchange import Attempt, SendOptions, unreadable
 
 C = TypeVar("C")
 SYNC, ASYNC, AGENT = httpx2.Client, httpx2.AsyncClient, f"httpx2/{httpx2.__version__}"
-_FAULTS = (httpx2.HTTPError, httpx2.InvalidURL, OSError)
+FAULTS = (httpx2.HTTPError, httpx2.InvalidURL, OSError)
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, ConnectionRefusedError)
 
 
@@ -63,14 +63,15 @@ def perform(client: httpx2.Client, attempt: Attempt) -> None:
     """Waits, sends, and reads the whole answer."""
     time.sleep(attempt.wait)
     try:
-        with closing(client.send(request(attempt), auth=None, follow_redirects=False, stream=True)) as answer:
+        sent = client.send(request(attempt), auth=None, follow_redirects=False, stream=True)
+        with (attempt.hold or closing)(sent) as answer:
             attempt.response.status_code, attempt.response.headers = answer.status_code, answer.headers
             for chunk in answer.iter_bytes():
                 attempt.received += chunk
                 if time.monotonic() >= attempt.deadline:
                     raise TimeoutError
-    except _FAULTS as error:
-        attempt.fault = _fault(attempt, error)
+    except FAULTS as error:
+        attempt.fault = fault_of(attempt, error)
 
 
 async def perform_async(client: httpx2.AsyncClient, attempt: Attempt) -> None:
@@ -79,12 +80,12 @@ async def perform_async(client: httpx2.AsyncClient, attempt: Attempt) -> None:
     try:
         with anyio.fail_after(attempt.deadline - time.monotonic()):
             sending = client.send(request(attempt, aiter), auth=None, follow_redirects=False, stream=True)
-            async with aclosing(await sending) as answer:
+            async with (attempt.hold or aclosing)(await sending) as answer:
                 attempt.response.status_code, attempt.response.headers = answer.status_code, answer.headers
                 async for chunk in answer.aiter_bytes():
                     attempt.received += chunk
-    except _FAULTS as error:
-        attempt.fault = _fault(attempt, error)
+    except FAULTS as error:
+        attempt.fault = fault_of(attempt, error)
 
 
 def request(attempt: Attempt, stream: Callable[[Any], Any] = iter) -> httpx2.Request:
@@ -100,7 +101,7 @@ def request(attempt: Attempt, stream: Callable[[Any], Any] = iter) -> httpx2.Req
     return made
 
 
-def _fault(attempt: Attempt, error: Exception) -> errors.ClientError | None:
+def fault_of(attempt: Attempt, error: Exception) -> errors.ClientError | None:
     """What a fault comes to. Only its words are kept, as the error holds the request with its credentials."""
     reason, response = f"{type(error).__name__}: {error}".removesuffix(": "), attempt.response
     if response.status_code >= 400:

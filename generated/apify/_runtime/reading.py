@@ -13,7 +13,7 @@ from pydantic_core import ValidationError, from_json
 
 from .model import Form, Kind, Model, Unknown, fields, pick
 
-Reader: TypeAlias = "Callable[[bytes], tuple[Any, tuple[Difference, ...]]]"
+Reader: TypeAlias = "Callable[..., tuple[Any, tuple[Difference, ...]]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +43,25 @@ class Unreadable(Exception):
 
 @cache
 def reader(type: Any, *, essential: tuple[str, ...] = (), strict: bool = False, extras: bool = False) -> Reader:
-    """A function that reads an answer as `type`, which may say itself how it is read, and tells how it differs.
+    """A function that reads an answer (bytes, media type) as `type`, which may say itself how, and tells how it differs.
 
     `essential` are JSON Pointers to what must be there, not null and of the documented type. With `strict` any
     difference is raised as Unreadable. Unknown fields are kept, and reported where that is cheap, or with `extras`.
     """
-    if plain := getattr(type, "from_answer", None):
-        return lambda content: (plain(content), ())
+    own: Callable[..., Reader] | None = getattr(type, "reader", None)
+    if own:
+        return own(essential=essential, strict=strict, extras=extras)
     form = Form(type)
     places = {pointer.replace("/", ".").replace("~1", "/").replace("~0", "~"): pointer for pointer in essential}
 
-    def read(content: bytes) -> tuple[Any, tuple[Difference, ...]]:
+    def read(content: bytes, media_type: str = "") -> tuple[Any, tuple[Difference, ...]]:
         reading = _Reading(strict, {"", *places})
         try:
             value = reading.start(form, content) if extras else form.validate(content)
         except (ValidationError, RecursionError):
             value = reading.start(form, content)
-        for path, pointer in places.items():
-            if pick(value, pointer) is None:
-                raise Unreadable("missing or null", path[1:])
+        if lost := [path for path, pointer in places.items() if pick(value, pointer) is None]:
+            raise Unreadable("missing or null", lost[0][1:])
         return value, tuple(Difference(*entry, count) for entry, count in reading.counts.items())
 
     return read

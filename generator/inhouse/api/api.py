@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from inhouse.api.types import LiteralValue, Type, union
+from inhouse.api.types import LiteralValue, Named, Type, union
 
 ParameterPlace: TypeAlias = Literal["path", "query", "header", "cookie"]
 ParameterStyle: TypeAlias = Literal[
@@ -17,6 +17,8 @@ ParameterStyle: TypeAlias = Literal[
 Access: TypeAlias = Literal["readOnly", "writeOnly"]
 EncodingStyle: TypeAlias = Literal["form", "spaceDelimited", "pipeDelimited", "deepObject"]
 BodyKind: TypeAlias = Literal["json", "form", "multipart", "text", "binary"]
+Reading: TypeAlias = Literal["json", "text", "binary", "events", "lines", "records", "nothing", "anything"]
+"""How an answer is read; `records` are JSON texts, each after the control character RS (RFC 7464)."""
 CoverageState: TypeAlias = Literal["generated", "approximated", "skipped"]
 
 
@@ -120,23 +122,28 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """What comes one after the other in a stream; `event` names a server-sent event, and is empty for any other."""
+
+    event: str
+    reading: Literal["json", "text"]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
-    """A documented answer. `status` is a code, a range such as `5XX`, or `default`; without content, `type` is None."""
+    """A documented answer in one media type.
+
+    `status` is a code, a range such as `5XX`, or `default`. Without content, `type` is None; that of a stream is the
+    type of its `pieces`.
+    """
 
     status: str
     media_type: str | None
     type: Type | None
     doc: str
-
-
-@dataclass(frozen=True, slots=True)
-class Success:
-    """How the answers of one documented status of success are read; without content, `type` is None."""
-
-    status: int
-    media_type: str | None
-    type: Type | None
-    reading: Literal["json", "text", "binary", "nothing"]
+    reading: Reading
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +170,12 @@ class Coverage:
 class Operation:
     """One operation and the endpoint function it becomes.
 
-    `template` is the path with its literal text percent-encoded. `success` has the documented
-    statuses of success; `unwrap` is the JSON Pointer, within a body of JSON, of the value of type `result` that a call
-    returns. `security` lists alternatives, each the names of the schemes that go together; the
-    empty alternative is no security. `scopes` are those that each of these schemes must allow. `server` names one of
-    the API's servers. The header `idempotency_key` tells the server which requests are the same.
+    `template` is the path with its literal text percent-encoded. `success` are those of the responses that a call
+    returns, and `stream` those that it gives piece by piece; `choices` are the media types among which the caller
+    chooses, `headers` the model of what the answers' headers say. `unwrap` is the JSON Pointer, within a body of JSON, of
+    the value of type `result` that a call returns. `security` lists alternatives, each the names of the schemes that go
+    together; the empty alternative is no security. `scopes` are those that each of these schemes must allow. `server`
+    names one of the API's servers. The header `idempotency_key` tells the server which requests are the same.
     """
 
     id: str
@@ -183,7 +191,10 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: Body | None
     responses: tuple[Response, ...]
-    success: tuple[Success, ...]
+    success: tuple[Response, ...]
+    stream: tuple[Response, ...]
+    choices: tuple[str, ...]
+    headers: Named | None
     result: Type
     unwrap: str
     pages: Pages | None
@@ -220,7 +231,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ObjectModel:
-    """A JSON object with declared properties; a `closed` one forbids others, an `open` one says that there are some."""
+    """A JSON object with declared properties; a `closed` one forbids others, an `open` one says that there are some.
+
+    One that `is_headers` is read from headers.
+    """
 
     name: str
     pointer: str
@@ -228,6 +242,7 @@ class ObjectModel:
     fields: tuple[Field, ...]
     closed: bool
     open: bool = False
+    is_headers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,12 @@ from inhouse.diagnostics import quote
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_mapping, as_text
 
-_STYLES: tuple[EncodingStyle, ...] = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
+_STYLES: Mapping[str, EncodingStyle] = {
+    "form": "form",
+    "spaceDelimited": "spaceDelimited",
+    "pipeDelimited": "pipeDelimited",
+    "deepObject": "deepObject",
+}
 _ANY_SHAPE = frozenset[Shape](("scalar", "array", "object", "nested"))
 _NAMED_PARTS = ("multipart/form-data", "multipart/mixed")
 
@@ -83,8 +88,7 @@ def _styled(
         schemas.report("approximated-body", f"the property {quote(name)}: {message}", pointer)
     if found.plain:
         return None
-    usual: EncodingStyle = "form"
-    style = next((style for style in _STYLES if style == found.style), usual)
+    style = _STYLES.get(found.style, _STYLES["form"])
     if style == "deepObject":
         return Encoding(name, style, allow_reserved=found.allow_reserved)
     return Encoding(name, "form" if found.explode else style, found.explode, found.allow_reserved)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from inhouse.api.answers import responses_of, result_of, success_of
+from inhouse.api.answers import ACCEPT, choices_of, pieces_of, responses_of, result_of, success_of
 from inhouse.api.api import (
     Api,
     Coverage,
@@ -18,6 +18,7 @@ from inhouse.api.bodies import body_of
 from inhouse.api.directions import directed
 from inhouse.api.errors import error_classes
 from inhouse.api.found import Found, Skip
+from inhouse.api.headers import headers_of
 from inhouse.api.inputs import with_inputs
 from inhouse.api.names import pascal_case
 from inhouse.api.naming import OperationName, candidate, key_of, operation_names, repeated_ids
@@ -28,7 +29,7 @@ from inhouse.api.paths import operations_of, order_of
 from inhouse.api.schemas import TYPE_NAMES, Schemas
 from inhouse.api.security import scopes_of, security_of, security_schemes
 from inhouse.api.servers import Servers, read_servers
-from inhouse.api.types import Type, union
+from inhouse.api.types import Type
 from inhouse.diagnostics import Diagnostic, Place
 from inhouse.document.document import Document, place
 from inhouse.document.names import NO_NAMES, Names
@@ -136,16 +137,17 @@ def _place_below(document: Document, base: str, pointer: str) -> Place:
 
 def _operation(schemas: Schemas, found: Found, name: OperationName, policy: OperationPolicy, servers: Servers) -> _Read:
     hint = name.hint
+    responses = responses_of(schemas, found, hint)
+    success = success_of(schemas, responses, found.method, join_pointer(found.pointer, "responses"))
+    choices = choices_of(success)
     parameters = tuple(
         replace(parameter, required=parameter.required and not is_header(parameter, policy.idempotency_key))
-        for parameter in parameters_of(schemas, found, hint)
+        for parameter in parameters_of(schemas, found, hint, frozenset({ACCEPT} if choices else ()))
     )
     body = body_of(schemas, found, hint)
-    responses = responses_of(schemas, found, hint)
-    success = success_of(responses, join_pointer(found.pointer, "responses"))
     unwrap = policy.unwrap or ""
     where = join_pointer(found.pointer, "x-inhouse-unwrap")
-    result = union(tuple(result_of(schemas, answer, unwrap, where) for answer in success))
+    result = result_of(schemas, success, unwrap, where)
     pages = pages_of(
         schemas, policy.pagination, parameters, result, join_pointer(found.pointer, "x-inhouse-pagination")
     )
@@ -164,6 +166,9 @@ def _operation(schemas: Schemas, found: Found, name: OperationName, policy: Oper
         body=body,
         responses=responses,
         success=success,
+        stream=() if pages else pieces_of(success),
+        choices=choices,
+        headers=headers_of(schemas, found, {answer.status for answer in success}, hint),
         result=result,
         unwrap=unwrap,
         pages=pages,
@@ -210,6 +215,9 @@ def _types(operation: Operation) -> Iterable[Type]:
     yield operation.result
     yield from (parameter.type for parameter in operation.parameters)
     yield from (response.type for response in operation.responses if response.type is not None)
+    yield from (piece.type for response in operation.responses for piece in response.pieces)
+    if operation.headers is not None:
+        yield operation.headers
     if operation.body is not None:
         yield operation.body.type
         yield from (part.type for form in operation.body.forms for part in form.parts)

@@ -29,7 +29,9 @@ BODY_HELPERS = frozenset(("chosen_body", "form_body", "json_body", "multipart_bo
 """The functions of the runtime that make request bodies."""
 
 
-USED_IN_CALLS = HELPERS | BODY_HELPERS | {"fresh_key", "bool", "bytes", "dict", "float", "int", "list", "str"}
+USED_IN_CALLS = (HELPERS | BODY_HELPERS).union(
+    ("fresh_key", "statuses", "bool", "bytes", "dict", "float", "int", "list", "str")
+)
 """Names that an endpoint function uses, which no argument may hide."""
 
 
@@ -37,8 +39,13 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, 5.6.2: a token."""
 
 
-def parameters_of(schemas: Schemas, found: Found, hint: str) -> tuple[Parameter, ...]:
-    """The operation's parameters and its path item's, in the document's order, those of the path first."""
+def parameters_of(
+    schemas: Schemas, found: Found, hint: str, reserved: frozenset[str] = frozenset()
+) -> tuple[Parameter, ...]:
+    """The operation's parameters and its path item's, in the document's order, those of the path first.
+
+    No argument gets a name that is reserved.
+    """
     declared: dict[tuple[ParameterPlace, str], tuple[dict[str, JsonValue], str]] = {}
     for owner, pointer in ((found.item, found.pointer.rpartition("/")[0]), (found.value, found.pointer)):
         at = join_pointer(pointer, "parameters")
@@ -56,7 +63,7 @@ def parameters_of(schemas: Schemas, found: Found, hint: str) -> tuple[Parameter,
     )
     if cookie_header is not None and any(place == "cookie" for place, _ in declared):
         raise Skip("it has both cookie parameters and a 'Cookie' header", cookie_header[1])
-    taken = body_arguments(schemas, found)
+    taken = body_arguments(schemas, found) | reserved
     parameters: list[Parameter] = []
     declared = {
         (location, wire_name): parameter

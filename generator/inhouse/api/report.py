@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TypeAlias
 
+from inhouse.api.answers import piece_type
 from inhouse.api.api import AliasModel, Api, BodyContent, EnumModel, Model, ObjectModel, Operation, UnionModel
 from inhouse.api.types import Type, annotation, optional
 
@@ -99,9 +100,17 @@ def _operation(operation: Operation) -> Report:
             "contents": [_content(content) for content in body.contents],
         },
         "responses": [
-            {"status": response.status, "media_type": response.media_type, "annotation": _annotation(response.type)}
+            {
+                "status": response.status,
+                "media_type": response.media_type,
+                "annotation": _annotation(response.type),
+                "reading": response.reading,
+            }
             for response in operation.responses
         ],
+        "stream": _annotation(piece_type(operation.stream)) if operation.stream else None,
+        "accept": list(operation.choices),
+        "headers": _annotation(operation.headers),
         "result": annotation(operation.result),
         "unwrap": operation.unwrap,
         "pagination": None if pages is None else {**_without_item(operation), "item": annotation(pages.item)},
@@ -181,6 +190,8 @@ def _annotation(type: Type | None) -> str | None:
 
 
 def _call(operation: Operation) -> str:
+    if operation.stream:
+        return f"StreamCall[{annotation(operation.result)}, {annotation(piece_type(operation.stream))}]"
     if operation.pages is None:
         return f"Call[{annotation(operation.result)}]"
     return f"PagedCall[{annotation(operation.result)}, {annotation(operation.pages.item)}]"

@@ -72,11 +72,18 @@ _RESERVED_MODEL_NAMES = frozenset(
     for name in (
         *TYPE_NAMES,
         "BestMatch",
+        "Anything",
         "Binary",
         "Encoding",
         "NotRequired",
         "TypedDict",
         "Uploadable",
+        "EventStream",
+        "Headers",
+        "JsonLines",
+        "JsonRecords",
+        "MediaTypes",
+        "StreamCall",
         "Text",
         "Call",
         "PagedCall",
@@ -153,6 +160,7 @@ class Schemas:
     _types: dict[str, Type] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set[str])
+    _headers: dict[tuple[Field, ...], str] = field(default_factory=dict[tuple[Field, ...], str])
 
     def __post_init__(self) -> None:
         self.given = Given(self.document)
@@ -252,6 +260,16 @@ class Schemas:
                 return model
             type = model.type
         return None
+
+    def headers(self, hint: str, pointer: str, fields: tuple[Field, ...]) -> str:
+        """The name of a model of headers; the same headers have the same model."""
+        if fields not in self._headers:
+            name = self._headers[fields] = self._name(join_pointer(pointer, "headers"), hint)
+            pointer = join_pointer(pointer, "responses")
+            self._by_name[name] = ObjectModel(
+                name, pointer, "Headers of answers.", fields, closed=False, is_headers=True
+            )
+        return self._headers[fields]
 
     def _define(self, pointer: str, model: Model) -> None:
         self.models[pointer] = self._by_name[model.name] = model

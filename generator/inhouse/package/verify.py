@@ -34,6 +34,8 @@ _SYNTAX = (
     ast.List,
     ast.Dict,
     ast.BinOp,
+    ast.BoolOp,
+    ast.Or,
     ast.BitOr,
     ast.UnaryOp,
     ast.USub,
@@ -43,22 +45,25 @@ _SYNTAX = (
 )
 _TEMPLATE_NAMES = (HELPERS | BODY_HELPERS).union(
     """
-    __all__ __init__ _Client _SERVICE alias allow_reserved Annotated annotations Any AsyncBaseClient AsyncClient
-    AsyncOptions AsyncToken authorization base_url BaseClient basic bearer BestMatch Binary body bool bytes Call
-    Client client_credentials ClientError content_type COOKIE cookie_key Date date DateTime datetime DecodeError
-    deprecated dict Drift echo Encoding encoding encodings Endpoint endpoints error_message error_type errors
-    explode extra Field File float forms fresh_key get Group header_key headers inputs int items limit list
-    Literal located Mapping maximum message method Model models name None Number oauth2 offset OffsetPages OPEN
-    operation Options options PagedCall pages path path_values property query query_key repeatable Request
-    Required RESERVED Response safe security self Sequence server ServerError Service STATUS_ERRORS StatusError
-    str success super Tagged Text TimeoutError Token total TransportError type TypeAlias TypedDict TypeVar
-    UnexpectedStatusError Unknown Unpack unwrap Uploadable
+    __all__ __init__ _Client _SERVICE accept alias allow_reserved Annotated annotations Any Anything
+    AsyncBaseClient AsyncClient AsyncOptions AsyncStream AsyncStreamingClient AsyncToken authorization base_url
+    BaseClient basic bearer BestMatch Binary body bool bytes Call Client client_credentials ClientError
+    content_type COOKIE cookie_key Date date DateTime datetime DecodeError deprecated dict Drift echo Encoding
+    encoding encodings Endpoint endpoints error_message error_type errors EventStream explode extra Field File
+    float forms fresh_key get Group header_key Headers headers inputs int items JsonLines JsonRecords limit list
+    Literal located Mapping maximum MediaTypes message method Model models name None Number oauth2 offset
+    OffsetPages OPEN operation Options options PagedCall pages path path_values property query query_key
+    repeatable Request Required RESERVED Response safe security self Sequence server ServerError Service
+    STATUS_ERRORS StatusError statuses str Stream stream StreamCall StreamingClient success super Tagged Text
+    TimeoutError Token total TransportError type TypeAlias TypedDict TypeVar UnexpectedStatusError Unknown
+    Unpack unwrap Uploadable
     """.split()
 )
 _CALLED = (HELPERS | BODY_HELPERS).union(
     """
-    __init__ authorization basic bearer BestMatch Call client_credentials cookie_key Encoding Endpoint Field
-    fresh_key header_key located oauth2 OffsetPages PagedCall query_key Service super Tagged TypedDict TypeVar
+    __init__ authorization basic bearer BestMatch Call client_credentials cookie_key Encoding Endpoint
+    EventStream Field fresh_key header_key JsonLines JsonRecords located MediaTypes oauth2 OffsetPages PagedCall
+    query_key Service statuses StreamCall super Tagged TypedDict TypeVar
     """.split()
 )
 _IMPORTED = frozenset(("__future__", "collections.abc", "datetime", "pydantic", "typing"))

@@ -1,19 +1,37 @@
 """Answers that are no JSON."""
 
+from email.message import Message
+from typing import Any
+
+from .reading import Difference, Reader
+
 
 class Text:
-    """An answer of text, in UTF-8; bytes that are none are replaced."""
+    """An answer of text, in the charset that it names or in UTF-8; bytes that are none are replaced."""
 
     @staticmethod
-    def from_answer(content: bytes) -> str:
-        """The text."""
-        return content.decode(errors="replace")
+    def reader(**_: Any) -> Reader:
+        """A function that reads the text."""
+        return _text
 
 
 class Binary:
     """An answer of bytes, as they came."""
 
     @staticmethod
-    def from_answer(content: bytes) -> bytes:
-        """The bytes."""
-        return content
+    def reader(**_: Any) -> Reader:
+        """A function that returns the bytes."""
+        return _whole
+
+
+def _text(content: bytes, media_type: str = "") -> tuple[str, tuple[Difference, ...]]:
+    header = Message()
+    header["content-type"] = media_type
+    try:
+        return content.decode(header.get_content_charset("utf-8"), "replace"), ()
+    except LookupError:
+        return content.decode(errors="replace"), ()
+
+
+def _whole(content: bytes, media_type: str = "") -> tuple[bytes, tuple[Difference, ...]]:
+    return content, ()

@@ -21,7 +21,7 @@ from .reading import Difference, Unreadable, reader
 
 _PACKAGE = __name__.rsplit(".", 2)[0]
 _LOGGER = logging.getLogger(_PACKAGE)
-_REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE")
+_REPEATABLE, _REDIRECTS = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"), {301, 302, 303, 307, 308}
 Headers: TypeAlias = Mapping[str, str]
 
 
@@ -91,7 +91,7 @@ class Response(Generic[T]):
 
 @dataclass
 class Attempt:
-    """A request to send after `wait` seconds; who sends it fills in the response, or says what was at fault."""
+    """A request to send after `wait` seconds; who sends fills in the response, or the fault. `hold` may keep it open."""
 
     response: Response[Any]
     secrets: Mapping[str, Any]
@@ -101,6 +101,7 @@ class Attempt:
     deadline: float
     received: bytearray = field(default_factory=bytearray, repr=False)
     fault: ClientError | None = None
+    hold: Callable[[Any], Any] | None = None
 
 
 Course: TypeAlias = Iterator[Attempt | T]
@@ -207,15 +208,15 @@ class Sender:
             raise status_error(response, self._service)
         essential = (call.unwrap, call.unwrap + call.pages.items if isinstance(call, PagedCall) else "")
         strict, extras = self._options.get("strict", False), self._options.get("report_extras", False)
-        type = call.success[response.status_code]
+        type, media_type = call.success[response.status_code], response.headers.get("content-type", "")
         read = reader(type, essential=tuple(filter(None, essential)), strict=strict, extras=extras)
         try:
-            value, differences = read(response.content) if type is not None else (None, ())
+            value, differences = read(response.content, media_type) if type is not None else (None, ())
         except Unreadable as reason:
             raise unreadable(response, str(reason)) from None
         for each in differences:
             self._tell(Drift(each.path, each.kind, each.value, each.count, call.operation))
-        result: T = pick(value, call.unwrap)
+        result: T = pick(value, "" if isinstance(value, str | bytes | list) else call.unwrap)
         return result
 
     def _tell(self, drift: Drift) -> None:
@@ -243,12 +244,12 @@ class Sender:
         return delay if wait is None else wait
 
     def _course(self, call: Call[T]) -> Course[Response[T]]:
-        _check(call, Call)
+        check(call, Call)
         yield (yield from self._exchange(call))
 
     def _turns(self, call: PagedCall[T, Item], *, in_all: bool) -> Course[tuple[T, list[Item]]]:
         """Each page that is not empty, with its items; the call's limit is that of items `in_all`, or on a page."""
-        _check(call, PagedCall)
+        check(call, PagedCall)
         pages, limit = call.pages, call.query.get(call.pages.limit)
         size, total = (self._options.get("page_size"), limit) if in_all else (limit, None)
         if size is not None and size < 1:
@@ -296,15 +297,15 @@ def unreadable(response: Response[Any], reason: str) -> DecodeError:
     return DecodeError(reason, **vars(response), media_type=media_type, start=response.content[:200])
 
 
-def _check(call: object, kind: type[Call[Any]]) -> None:
+def check(call: object, kind: type[Call[Any]]) -> None:
     if not isinstance(call, kind):
         raise TypeError(f"expected a {kind.__name__} made by {_PACKAGE}, not {type(call)}")
 
 
 def _redirection(call: Call[Any], response: Response[Any], secrets: Mapping[str, Any]) -> str | None:
     """Where to go on, less what is secret in the query; None where the answer is to be taken as it is."""
-    once = call.body and not call.body.replayable
-    if once or call.method not in ("GET", "HEAD") or response.status_code not in (301, 302, 303, 307, 308):
+    once, redirects = call.body and not call.body.replayable, _REDIRECTS - call.success.keys()
+    if once or call.method not in ("GET", "HEAD") or response.status_code not in redirects:
         return None
     try:
         url = urlsplit(urljoin(response.request.url, response.headers["location"]))

@@ -27,6 +27,7 @@ from inhouse.package.views.common import (
     doc_entry,
     group_class,
     group_doc,
+    has_streams,
     operations_by_module,
     optional_literal,
 )
@@ -37,10 +38,14 @@ from inhouse.package.views.credentials import (
     scheme_doc,
 )
 
+STREAMING = "StreamingClient"
+"""The base of clients that open streams; before it stands `Async` for those of async code."""
+
 
 def client_view(api: Api) -> View:
     """For `client.py`."""
     modules = operations_by_module(api)
+    streams = has_streams(api)
     schemes = [scheme for scheme in api.security_schemes if scheme.arguments]
     variables, named = variables_of(api), named_servers(api)
     groups = tuple(_group(module, operations) for module, operations in modules.items())
@@ -51,6 +56,7 @@ def client_view(api: Api) -> View:
         "doc": Docstring(f"The clients of the {api_title(api)}, and its endpoints in groups."),
         "imports": (
             Import("._runtime.client", ("AsyncBaseClient", "BaseClient", "Endpoint", "Group")),
+            *((Import("._runtime.streaming", (f"Async{STREAMING}", STREAMING)),) if streams else ()),
             *credential_imports(schemes),
             Import("._runtime.http", ("AsyncOptions", "Options")),
             *((Import("._runtime.servers", ("located",)),) if variables or named else ()),
@@ -67,8 +73,17 @@ def client_view(api: Api) -> View:
         "variables": tuple((Literal(variable.argument), Identifier(variable.argument)) for variable in variables),
         "servers": tuple((Literal(server.name), Identifier(server.argument)) for server in named),
         "clients": (
-            _client(api, "Client", "BaseClient", "Options", "Token", "and waits for their answers"),
-            _client(api, "AsyncClient", "AsyncBaseClient", "AsyncOptions", "AsyncToken", "from async code"),
+            _client(
+                api, "Client", STREAMING if streams else "BaseClient", "Options", "Token", "and waits for their answers"
+            ),
+            _client(
+                api,
+                "AsyncClient",
+                f"Async{STREAMING}" if streams else "AsyncBaseClient",
+                "AsyncOptions",
+                "AsyncToken",
+                "from async code",
+            ),
         ),
     }
 
@@ -94,6 +109,7 @@ def _client(api: Api, name: str, base: str, options: str, token: str, how: str) 
     return {
         "name": Identifier(name),
         "base": Identifier(base),
+        "group_base": Identifier(base.replace(STREAMING, "BaseClient")),
         "options": Identifier(options),
         "doc": Docstring(f"Sends calls of the {api_title(api)} {how}.", INDENT),
         "credentials": credential_arguments(api.security_schemes, token),

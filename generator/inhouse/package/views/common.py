@@ -44,6 +44,11 @@ def operations_by_module(api: Api) -> dict[str, list[Operation]]:
     return modules
 
 
+def has_streams(api: Api) -> bool:
+    """Whether answers of the API can be taken piece by piece."""
+    return any(operation.stream for operation in api.operations)
+
+
 def group_doc(operations: list[Operation]) -> str:
     return f"Endpoints tagged `{' '.join(operations[0].tag.split())}`."
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from inhouse.api.answers import ACCEPT, returned
 from inhouse.api.api import (
     Api,
     Operation,
 )
-from inhouse.api.types import annotation, names_in
+from inhouse.api.streams import UNKNOWN
+from inhouse.api.types import Constants, annotation, names_in
 from inhouse.package.fragments import (
     Annotation,
     Docstring,
@@ -14,7 +16,15 @@ from inhouse.package.fragments import (
     Import,
     Literal,
 )
-from inhouse.package.views.answers import PLAIN, call_types, reading
+from inhouse.package.views.answers import (
+    accept_argument,
+    answer_imports,
+    call_kind,
+    call_types,
+    piece_types,
+    stream_view,
+    success_view,
+)
 from inhouse.package.views.bodies import bodies_used, body_docs, body_types, body_view
 from inhouse.package.views.common import (
     INDENT,
@@ -46,14 +56,13 @@ def endpoints_view(api: Api, module: str) -> View:
     named: set[str] = set()
     standard: set[str] = set()
     forms = {form.name for operation in operations if operation.body is not None for form in operation.body.forms}
-    answers = {
-        PLAIN[success.reading] for operation in operations for success in operation.success if success.reading in PLAIN
-    }
     for operation in operations:
-        call_names |= {"OffsetPages", "PagedCall"} if operation.pages else {"Call"}
+        call_names |= {"OffsetPages", "PagedCall"} if operation.pages else {call_kind(operation)}
         types = [
             *call_types(operation),
-            *(success.type for success in operation.success if success.type is not None),
+            *(answer.type for answer in returned(operation.success) if answer.type is not None),
+            *piece_types(operation),
+            *((Constants(operation.choices),) if operation.choices else ()),
             *body_types(operation.body),
             *(parameter.type for parameter in operation.parameters),
         ]
@@ -61,14 +70,15 @@ def endpoints_view(api: Api, module: str) -> View:
             named |= names_in(type)
             standard |= words(annotation(type)) & STANDARD_NAMES
     inputs = named & {input.name for input in api.inputs}
-    models = named - inputs - forms
+    models = named - inputs - forms - {UNKNOWN.name}
     return {
         "doc": Docstring(group_doc(operations)),
         "imports": (
             *standard_imports(standard),
             *(Import(f".._runtime.{name}", names) for name, names in bodies_used(operations)),
-            *((Import(".._runtime.answers", tuple(answers)),) if answers else ()),
-            Import(".._runtime.call", tuple(call_names)),
+            *answer_imports(operations),
+            *((Import(".._runtime.call", tuple(names)),) if (names := call_names - {"StreamCall"}) else ()),
+            *((Import(".._runtime.streams", ("StreamCall",)),) if "StreamCall" in call_names else ()),
             *((Import(".._runtime.styles", tuple(styles)),) if (styles := styles_used(operations)) else ()),
             *(
                 (Import(".._runtime.idempotency", ("fresh_key",)),)
@@ -90,12 +100,13 @@ def _operation(api: Api, operation: Operation) -> View:
     )
     return {
         "function": Identifier(operation.function),
-        "call": Identifier("PagedCall" if pages else "Call"),
+        "call": Identifier(call_kind(operation)),
         "types": tuple(Annotation(type) for type in call_types(operation)),
         "id": Literal(operation.id),
         "method": Literal(operation.method),
         "path": Literal(operation.template),
-        "success": tuple((Literal(success.status), reading(success)) for success in operation.success),
+        "success": success_view(operation),
+        "stream": stream_view(operation),
         "body": body_view(operation.body),
         "unwrap": Literal(operation.unwrap) if operation.unwrap else None,
         "pages": tuple(
@@ -117,7 +128,7 @@ def _operation(api: Api, operation: Operation) -> View:
         "positional": tuple(
             argument_view(parameter) for parameter in arguments_of(operation) if parameter.place == "path"
         ),
-        "keywords": keyword_views(operation),
+        "keywords": (*keyword_views(operation), *accept_argument(operation)),
         "places": places,
         "doc": Docstring(_operation_doc(api, operation), INDENT),
     }
@@ -130,8 +141,12 @@ def _operation_doc(api: Api, operation: Operation) -> str:
     blocks.append(f"`{operation.method} {operation.path}`")
     if operation.deprecated:
         blocks.append("Deprecated.")
+    if operation.headers is not None:
+        blocks.append(f"Headers of the answer: `models.{operation.headers.name}.of(client.response(...))`.")
     described = [(parameter.name, parameter.doc) for parameter in arguments_of(operation)]
     described += body_docs(operation.body)
+    if operation.choices:
+        described.append((ACCEPT, "The media type to be answered with; any of these by default."))
     if described:
         arguments = "\n".join(doc_entry(name, doc) for name, doc in described)
         blocks.append(f"Args:\n{arguments}")

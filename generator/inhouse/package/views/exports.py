@@ -10,7 +10,7 @@ from inhouse.package.fragments import (
     Import,
     Literal,
 )
-from inhouse.package.views.common import View, api_title
+from inhouse.package.views.common import View, api_title, has_streams
 from inhouse.package.views.errors import COMMON_ERRORS
 from inhouse.package.views.forms import form_dicts, uploads_files
 
@@ -23,6 +23,7 @@ def init_view(api: Api) -> View:
         Import("._runtime.exchange", ("Drift", "Response")),
         Import("._runtime.model", ("Unknown",)),
         *((Import("._runtime.uploads", ("File",)),) if uploads_files(api) else ()),
+        *((Import("._runtime.streaming", ("AsyncStream", "Stream")),) if has_streams(api) else ()),
         Import(".client", ("AsyncClient", "Client")),
         Import(".errors", errors),
     )

@@ -45,7 +45,8 @@ def models_view(api: Api, sources: ClassSources) -> View:
     standard |= {"TypeAlias"} if aliases else set[str]()
     standard |= {"Annotated"} if unions else set[str]()
     runtime = {name for name in EXACT_NAMES.values() if name in used}
-    runtime |= {"Model"} if objects else set[str]()
+    bases = {_base(model) for model in objects}
+    runtime |= bases - {"Headers"}
     runtime |= {"OPEN"} if enums else set[str]()
     runtime |= {"Unknown"} if unions else set[str]()
     runtime |= {"Tagged" if union.tag is not None else "BestMatch" for union in unions}
@@ -54,6 +55,7 @@ def models_view(api: Api, sources: ClassSources) -> View:
         "imports": (
             *standard_imports(standard),
             *((Import("pydantic", ("Field",)),) if "Field" in used else ()),
+            *((Import("._runtime.headers", ("Headers",)),) if "Headers" in bases else ()),
             *((Import("._runtime.model", tuple(runtime)),) if runtime else ()),
         ),
         "enums": tuple(
@@ -69,6 +71,7 @@ def models_view(api: Api, sources: ClassSources) -> View:
             {
                 "name": Identifier(model.name),
                 "doc": docstring(model.doc, INDENT),
+                "base": Identifier(_base(model)),
                 "closed": model.closed,
                 "fields": tuple(_field(field, sources[model.name]) for field in model.fields),
             }
@@ -76,6 +79,10 @@ def models_view(api: Api, sources: ClassSources) -> View:
         ),
         "aliases": tuple(_alias(model) for model in aliases),
     }
+
+
+def _base(model: ObjectModel) -> str:
+    return "Headers" if model.is_headers else "Model"
 
 
 def _field(field: Field, sources: Mapping[str, FieldSource]) -> View:

@@ -7,6 +7,7 @@ from . import errors, inputs, models
 from ._runtime.errors import Request
 from ._runtime.exchange import Drift, Response
 from ._runtime.model import Unknown
+from ._runtime.streaming import AsyncStream, Stream
 from ._runtime.uploads import File
 from .client import AsyncClient, Client
 from .errors import (
@@ -21,6 +22,7 @@ from .errors import (
 
 __all__ = [
     "AsyncClient",
+    "AsyncStream",
     "Client",
     "DecodeError",
     "Drift",
@@ -30,6 +32,7 @@ __all__ = [
     "ServerError",
     "ShopError",
     "StatusError",
+    "Stream",
     "TimeoutError",
     "TransportError",
     "UnexpectedStatusError",

@@ -9,6 +9,7 @@ from ._runtime.client import AsyncBaseClient, BaseClient, Endpoint, Group
 from ._runtime.exchange import Service
 from ._runtime.http import AsyncOptions, Options
 from ._runtime.security import basic, header_key
+from ._runtime.streaming import AsyncStreamingClient, StreamingClient
 from ._runtime.tokens import AsyncToken, Token, oauth2
 from .endpoints import items_
 from .errors import STATUS_ERRORS
@@ -33,7 +34,7 @@ class ItemsGroup(Group[_Client]):
     put_picture = Endpoint(items_.put_picture)
 
 
-class Client(BaseClient):
+class Client(StreamingClient):
     """Sends calls of the Shop API and waits for their answers."""
 
     def __init__(
@@ -61,7 +62,7 @@ class Client(BaseClient):
         return ItemsGroup(self)
 
 
-class AsyncClient(AsyncBaseClient):
+class AsyncClient(AsyncStreamingClient):
     """Sends calls of the Shop API from async code."""
 
     def __init__(

@@ -8,6 +8,7 @@ from typing import Literal
 from .._runtime.answers import Binary, Text
 from .._runtime.bodies import chosen_body, json_body, raw_body
 from .._runtime.call import Call
+from .._runtime.streams import StreamCall
 from .._runtime.styles import as_joined
 from .._runtime.uploads import Uploadable, upload_body
 from ..inputs import ChangeItemRequestDict, NewItemDict
@@ -94,20 +95,24 @@ def change_item(
     )
 
 
-def get_picture(id: int, *, x_size: int | None = None) -> Call[bytes | str | None]:
+def get_picture(
+    id: int, *, x_size: int | None = None, accept: Literal["image/png", "text/plain"] | None = None
+) -> StreamCall[bytes | str | None, bytes]:
     """`GET /items/{id}/picture`
 
     Args:
         id
         x_size
+        accept: The media type to be answered with; any of these by default.
     """
-    return Call(
+    return StreamCall(
         operation="getPicture",
         method="GET",
         path="/items/{id}/picture",
         path_values={"id": id},
-        headers={"accept": "image/png, text/plain", "X-Size": x_size},
+        headers={"accept": accept or "image/png, text/plain", "X-Size": x_size},
         success={200: Binary, 203: Text, 204: None},
+        stream={200: Binary},
         security=(("key",), ("login",), ("key", "oauth"), ()),
         repeatable=True,
     )
