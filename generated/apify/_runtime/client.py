@@ -3,7 +3,7 @@
 
 import functools
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
-from typing import Any, Generic, ParamSpec, Self, TypeVar, Unpack, overload
+from typing import Any, Generic, ParamSpec, Self, Unpack, overload
 
 from . import http
 from .call import Call, Item, PagedCall, T
@@ -11,21 +11,18 @@ from .exchange import Attempt, Course, Response, Sender, SendOptions, Service
 from .http import AsyncOptions, Connections, Options
 
 P = ParamSpec("P")
-Owner = TypeVar("Owner")
 
 
 class BaseClient(Sender):
     """Sends calls and waits for their answers. Threads may share it; it closes only connections that it opened."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Any], options: Options) -> None:
-        connections = Connections(http.SYNC, options)
+        self._connections = Connections(http.SYNC, options)
         super().__init__(service, credentials, options, f"{service.name} {http.AGENT}")
-        self._connections = connections
 
     def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
         """Sends a call and returns the whole answer."""
-        (response,) = self._run(self.with_options(**options)._course(call))
-        return response
+        return list(self._run(self.with_options(**options)._course(call)))[-1]
 
     def send(self, call: Call[T], **options: Unpack[SendOptions]) -> T:
         """Sends a call and returns what was asked for."""
@@ -37,12 +34,11 @@ class BaseClient(Sender):
 
     def pages(self, call: PagedCall[T, Any], **options: Unpack[SendOptions]) -> Iterator[T]:
         """The pages that are not empty, each fetched when it is reached; the call's limit is that of a page."""
-        return (page for page, _ in self._run(self.with_options(**options)._turns(call, in_all=False)))
+        return self._run(self.with_options(**options)._turns(call, in_all=False))
 
     def items(self, call: PagedCall[Any, Item], **options: Unpack[SendOptions]) -> Iterator[Item]:
         """The items of all pages, each page fetched when it is reached; the call's limit is that of all items."""
-        turns = self.with_options(**options)._turns(call, in_all=True)
-        return (item for _, items in self._run(turns) for item in items)
+        return self._run(self.with_options(**options)._turns(call, in_all=True))
 
     def _run(self, course: Course[T]) -> Iterator[T]:
         for step in course:
@@ -68,14 +64,12 @@ class AsyncBaseClient(Sender):
     """As `BaseClient`, but awaited; the tasks of one event loop may share it."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Any], options: AsyncOptions) -> None:
-        connections = Connections(http.ASYNC, options)
+        self._connections = Connections(http.ASYNC, options)
         super().__init__(service, credentials, options, f"{service.name} {http.AGENT}")
-        self._connections = connections
 
     async def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
         """Sends a call and returns the whole answer."""
-        (response,) = [each async for each in self._run(self.with_options(**options)._course(call))]
-        return response
+        return [each async for each in self._run(self.with_options(**options)._course(call))][-1]
 
     async def send(self, call: Call[T], **options: Unpack[SendOptions]) -> T:
         """Sends a call and returns what was asked for."""
@@ -87,12 +81,11 @@ class AsyncBaseClient(Sender):
 
     def pages(self, call: PagedCall[T, Any], **options: Unpack[SendOptions]) -> AsyncIterator[T]:
         """The pages that are not empty, each fetched when it is reached; the call's limit is that of a page."""
-        return (page async for page, _ in self._run(self.with_options(**options)._turns(call, in_all=False)))
+        return self._run(self.with_options(**options)._turns(call, in_all=False))
 
     def items(self, call: PagedCall[Any, Item], **options: Unpack[SendOptions]) -> AsyncIterator[Item]:
         """The items of all pages, each page fetched when it is reached; the call's limit is that of all items."""
-        turns = self.with_options(**options)._turns(call, in_all=True)
-        return (item async for _, items in self._run(turns) for item in items)
+        return self._run(self.with_options(**options)._turns(call, in_all=True))
 
     async def _run(self, course: Course[T]) -> AsyncIterator[T]:
         for step in course:
@@ -114,10 +107,10 @@ class AsyncBaseClient(Sender):
         await self.aclose()
 
 
-class Group(Generic[Owner]):
+class Group(Generic[T]):
     """Endpoints as methods, sent by the client that they are reached through."""
 
-    def __init__(self, client: Owner) -> None:
+    def __init__(self, client: T) -> None:
         self.client = client
 
 

@@ -53,12 +53,15 @@ _TEMPLATE_NAMES = (HELPERS | BODY_HELPERS).union(
     Required RESERVED Response safe security self Sequence server ServerError Service STATUS_ERRORS StatusError
     str success super Tagged Text TimeoutError Token total TransportError type TypeAlias TypedDict TypeVar
     UnexpectedStatusError Unknown Unpack unwrap Uploadable
+    BodyCursorPages content cursor CursorPages event first last LinkPages more next NumberedPages page read_webhook
+    ReadOptions sparse webhooks
     """.split()
 )
 _CALLED = (HELPERS | BODY_HELPERS).union(
     """
     __init__ authorization basic bearer BestMatch Call client_credentials cookie_key Encoding Endpoint Field
     fresh_key header_key located oauth2 OffsetPages PagedCall query_key Service super Tagged TypedDict TypeVar
+    BodyCursorPages CursorPages LinkPages NumberedPages read_webhook
     """.split()
 )
 _IMPORTED = frozenset(("__future__", "collections.abc", "datetime", "pydantic", "typing"))
@@ -101,7 +104,7 @@ def _wrong(node: ast.AST, names: frozenset[str], called: frozenset[str]) -> str 
             return "unexpected expression"
         case ast.keyword(arg=None):
             return "unexpected unpacking"
-        case ast.Constant(value=value) if not isinstance(value, str | int | bool | None):
+        case ast.Constant(value=value) if not isinstance(value, str | int | float | bool | None):
             return f"unexpected constant {value!r}"
         case _:
             return None
@@ -145,6 +148,7 @@ def _api_names(api: Api) -> Iterator[str]:
             for form in operation.body.forms:
                 yield form.name
                 yield from (part.wire_name for part in form.parts)
+    yield from (webhook.function for webhook in api.webhooks if webhook.function is not None)
     for model in api.models:
         yield model.name
         if isinstance(model, ObjectModel):

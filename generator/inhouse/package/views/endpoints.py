@@ -29,6 +29,7 @@ from inhouse.package.views.common import (
     words,
 )
 from inhouse.package.views.credentials import security_literal
+from inhouse.package.views.pages import options_view, pages_class, pages_module, pages_view
 from inhouse.package.views.requests import (
     CALL_PLACES,
     argument_view,
@@ -49,8 +50,9 @@ def endpoints_view(api: Api, module: str) -> View:
     answers = {
         PLAIN[success.reading] for operation in operations for success in operation.success if success.reading in PLAIN
     }
+    walks = {pages_class(pages): pages for operation in operations if (pages := operation.pages)}.values()
     for operation in operations:
-        call_names |= {"OffsetPages", "PagedCall"} if operation.pages else {"Call"}
+        call_names |= {"PagedCall"} if operation.pages else {"Call"}
         types = [
             *call_types(operation),
             *(success.type for success in operation.success if success.type is not None),
@@ -69,6 +71,7 @@ def endpoints_view(api: Api, module: str) -> View:
             *(Import(f".._runtime.{name}", names) for name, names in bodies_used(operations)),
             *((Import(".._runtime.answers", tuple(answers)),) if answers else ()),
             Import(".._runtime.call", tuple(call_names)),
+            *(Import(f".._runtime.{pages_module(pages)}", (pages_class(pages),)) for pages in walks),
             *((Import(".._runtime.styles", tuple(styles)),) if (styles := styles_used(operations)) else ()),
             *(
                 (Import(".._runtime.idempotency", ("fresh_key",)),)
@@ -84,13 +87,12 @@ def endpoints_view(api: Api, module: str) -> View:
 
 
 def _operation(api: Api, operation: Operation) -> View:
-    pages = operation.pages
     places = tuple(
         view for argument, held in CALL_PLACES if (view := place_view(operation, argument, held)) is not None
     )
     return {
         "function": Identifier(operation.function),
-        "call": Identifier("PagedCall" if pages else "Call"),
+        "call": Identifier("PagedCall" if operation.pages else "Call"),
         "types": tuple(Annotation(type) for type in call_types(operation)),
         "id": Literal(operation.id),
         "method": Literal(operation.method),
@@ -98,22 +100,11 @@ def _operation(api: Api, operation: Operation) -> View:
         "success": tuple((Literal(success.status), reading(success)) for success in operation.success),
         "body": body_view(operation.body),
         "unwrap": Literal(operation.unwrap) if operation.unwrap else None,
-        "pages": tuple(
-            (Identifier(name), Literal(value))
-            for name, value in (
-                ("offset", pages.offset),
-                ("limit", pages.limit),
-                ("items", pages.items),
-                ("echo", pages.echo),
-                ("maximum", pages.maximum),
-            )
-            if value is not None
-        )
-        if pages
-        else (),
+        "pages": pages_view(operation.pages),
         "security": security_literal(api, operation),
         "server": optional_literal(operation.server),
         "repeatable": operation.repeatable,
+        "options": options_view(operation),
         "positional": tuple(
             argument_view(parameter) for parameter in arguments_of(operation) if parameter.place == "path"
         ),
@@ -138,6 +129,10 @@ def _operation_doc(api: Api, operation: Operation) -> str:
     documented = {
         int(r.status): r.doc for r in operation.responses if r.status.isdigit() and not r.status.startswith("2")
     }
+    absent = [success.status for success in operation.success if success.status >= 400]
+    if absent:
+        entries = "\n".join(doc_entry(str(status), documented.pop(status, "")) for status in absent)
+        blocks.append(f"Returns None for:\n{entries}")
     raised = [(error.name, documented[error.status]) for error in api.errors if error.status in documented]
     if raised:
         entries = "\n".join(doc_entry(name, doc) for name, doc in raised)
