@@ -24,6 +24,7 @@ from inhouse.document import (
     OperationPolicy,
     Origin,
     Pagination,
+    Retries,
     as_mapping,
     canonical_digest,
     from_tokens,
@@ -510,9 +511,23 @@ def policy(mapping: dict[str, JsonValue], prefix: str = "x-inhouse-") -> tuple[O
 
 def test_the_policies_of_an_operation_are_read_with_and_without_prefix() -> None:
     pages: JsonValue = {"style": "offset", "offset": "o", "limit": "l", "items": "/items", "echo": "/o"}
-    mapping: dict[str, JsonValue] = {"unwrap": "/data", "pagination": pages, "repeatable": True}
-    expected = OperationPolicy("/data", Pagination("o", "l", "/items", "/o"), True)
-    assert policy(mapping, "") == (expected, [])
+    sent: dict[str, JsonValue] = {
+        "retries": {"max": 2, "statuses": [503, 409]},
+        "timeout": 5,
+        "deadline": 1.5,
+        "none-on": [404],
+    }
+    mapping: dict[str, JsonValue] = {"unwrap": "/data", "pagination": pages, "repeatable": True, **sent}
+    expected = OperationPolicy(
+        unwrap="/data",
+        pagination=Pagination("offset", "/items", offset="o", limit="l", echo="/o"),
+        repeatable=True,
+        retries=Retries(2, (409, 503)),
+        timeout=5,
+        deadline=1.5,
+        none_on=(404,),
+    )
+    assert policy({key.replace("-", "_"): part for key, part in mapping.items()}, "") == (expected, [])
     prefixed = {f"x-inhouse-{key}": part for key, part in mapping.items()}
     assert policy({**prefixed, "tags": [], "x-other": 1}) == (expected, [])
 
@@ -526,8 +541,31 @@ def test_the_policies_of_an_operation_are_read_with_and_without_prefix() -> None
             {"x-inhouse-repeatable": "yes"},
             "/x-inhouse-repeatable: 'x-inhouse-repeatable' must be true or false, not 'yes'",
         ),
-        ({"x-inhouse-pagination": []}, "/x-inhouse-pagination: 'x-inhouse-pagination' must be an object with 'style'"),
-        ({"x-inhouse-pagination": {"style": "page"}}, "/x-inhouse-pagination: 'x-inhouse-pagination' needs 'offset'"),
+        (
+            {"x-inhouse-pagination": []},
+            "/x-inhouse-pagination: 'x-inhouse-pagination' must be an object with a 'style'",
+        ),
+        ({"x-inhouse-pagination": {"style": "page"}}, "/x-inhouse-pagination: 'x-inhouse-pagination' needs 'page'"),
+        (
+            {"x-inhouse-pagination": {"style": "pages"}},
+            "/x-inhouse-pagination/style: 'style' must be 'offset' or 'page' or 'cursor' or 'link', not 'pages'",
+        ),
+        (
+            {"x-inhouse-pagination": {"style": "cursor", "cursor": "c", "items": ""}},
+            "/x-inhouse-pagination: 'x-inhouse-pagination' needs either 'next' or 'last'",
+        ),
+        (
+            {"x-inhouse-pagination": {"style": "link", "items": "", "offset": "o"}},
+            "/x-inhouse-pagination/offset: unknown key 'offset'",
+        ),
+        (
+            {"x-inhouse-pagination": {"style": "page", "page": "p", "items": "", "first": 2}},
+            "/x-inhouse-pagination/first: 'first' must be 0 or 1, not a number",
+        ),
+        ({"x-inhouse-timeout": 0}, "/x-inhouse-timeout: 'x-inhouse-timeout' must be a number of seconds above 0"),
+        ({"x-inhouse-none-on": [200]}, "/x-inhouse-none-on: 'x-inhouse-none-on' must be a list of statuses"),
+        ({"x-inhouse-retries": {}}, "/x-inhouse-retries: 'x-inhouse-retries' must be an object with 'max' or 'sta"),
+        ({"x-inhouse-retries": {"max": -1}}, "/x-inhouse-retries/max: 'max' must be a number from 0 to 100"),
     ],
 )
 def test_a_wrong_policy_is_an_error_that_names_the_allowed_form(mapping: dict[str, JsonValue], complaint: str) -> None:
@@ -543,7 +581,9 @@ def test_a_policy_that_stands_elsewhere_says_where() -> None:
 
 _POLICY_TEXTS = st.sampled_from(["", "/", "/data", "data", "/~", "/~0", "/~2", "/a\n", "\n", "~1", "offset"])
 _POLICY_VALUES = _POLICY_TEXTS | st.sampled_from([True, False, 1, None]) | st.lists(st.text(max_size=2), max_size=1)
-_POLICY_TEXT_KEYS = st.sampled_from(["offset", "limit", "items", "echo", "type", "message", "other"])
+_POLICY_TEXT_KEYS = st.sampled_from(
+    ["offset", "page", "cursor", "limit", "items", "echo", "next", "last", "more", "total", "type", "message", "other"]
+)
 _POLICY_OBJECTS = st.dictionaries(_POLICY_TEXT_KEYS, _POLICY_TEXTS, max_size=4)
 
 
@@ -551,12 +591,25 @@ def with_all_that_pages_need(extra: dict[str, str]) -> JsonValue:
     return {"style": "offset", "offset": "o", "limit": "l", "items": "", **extra}
 
 
+def with_all_that_a_style_needs(style: str, extra: dict[str, JsonValue]) -> JsonValue:
+    return {"style": style, "items": "", **({} if style == "link" else {style: "p"}), **extra}
+
+
 def with_all_that_errors_need(extra: dict[str, str]) -> JsonValue:
     return {"type": "/t", "message": "/m", **extra}
 
 
+_NUMBERS: st.SearchStrategy[JsonValue] = st.sampled_from([0, 1, 2, 1.0, 1.5, True, -1, 100, 101, 404, 599, 600, "1"])
 _POLICY_PARTS = st.one_of(
     _POLICY_VALUES,
+    _NUMBERS,
+    st.lists(_NUMBERS, max_size=2),
+    st.fixed_dictionaries({}, optional={"max": _NUMBERS, "statuses": st.lists(_NUMBERS, max_size=2) | _NUMBERS}),
+    st.builds(
+        with_all_that_a_style_needs,
+        st.sampled_from(["offset", "page", "cursor", "link"]),
+        st.dictionaries(_POLICY_TEXT_KEYS | st.just("first"), _POLICY_TEXTS | _NUMBERS, max_size=2),
+    ),
     _POLICY_OBJECTS,
     _POLICY_OBJECTS.map(with_all_that_pages_need),
     _POLICY_OBJECTS.map(with_all_that_errors_need),
@@ -572,6 +625,10 @@ _OPERATIONS = st.dictionaries(
             "x-inhouse-unwrap",
             "x-inhouse-pagination",
             "x-inhouse-repeatable",
+            "x-inhouse-retries",
+            "x-inhouse-timeout",
+            "x-inhouse-deadline",
+            "x-inhouse-none-on",
             "x-inhouse-error",
             "x-inhouse-",
             "x-a",

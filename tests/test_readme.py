@@ -15,6 +15,7 @@ import apify
 import pytest
 import yaml
 
+from inhouse.cli import main
 from tests.readme import README, blocks, commands
 from tests.server import Reply, Seen, Server, serving
 
@@ -65,6 +66,18 @@ def test_the_commands_of_the_readme_print_what_it_shows(tmp_path: Path) -> None:
 def test_the_configuration_of_the_readme_is_this_project_s_own() -> None:
     (configuration,) = [block.text for block in blocks() if block.language == "toml"]
     assert configuration in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_the_overlay_of_the_readme_says_what_it_claims(tmp_path: Path) -> None:
+    (overlay,) = [block.text for block in blocks() if block.language == "yaml"]
+    (tmp_path / "ours.yaml").write_text(overlay, encoding="utf-8")
+    spec, output = ROOT / "spec", tmp_path / "apify"
+    overlays = ["--overlay", str(spec / "apify.overlay.yaml"), "--overlay", str(tmp_path / "ours.yaml")]
+    assert main(["generate", "--document", str(spec / "apify.yaml"), *overlays, "--output", str(output)]) == 0
+    actors, builds = ((output / "endpoints" / f"{name}.py").read_text() for name in ("actors", "builds"))
+    assert "-> Call[Actor | None]:" in actors
+    assert 'options={"max_retries": 1, "retry_statuses": (429, 503)}' in actors
+    assert 'items="/items", echo="/offset", total="/total"' in builds
 
 
 def test_a_whole_file_that_the_readme_shows_is_as_it_is_written() -> None:

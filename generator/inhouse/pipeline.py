@@ -152,7 +152,7 @@ def _decisive(target: Target) -> JsonValue:
         "name": target.name,
         "excuse": list[JsonValue](sorted(target.excuse)),
         **_selected(target),
-        "operations": {id: asdict(policy) for id, policy in target.operations.items()},
+        "operations": {id: {**asdict(policy), "places": None} for id, policy in target.operations.items()},
     }
 
 

@@ -358,7 +358,7 @@ def test_no_error_shows_the_token(
 
 def test_a_client_shows_and_pickles_no_secret(client: Any) -> None:
     assert not secrets_in(client.client, vars(client.client))
-    with pytest.raises(TypeError, match="pickled"):
+    with pytest.raises(TypeError, match="pickle"):
         pickle.dumps(client.client)
     with pytest.raises(TypeError, match="pickled"):
         pickle.dumps(vars(client.client)["_options"])
@@ -807,7 +807,7 @@ def test_pages_come_one_after_the_other_with_the_given_size(client: Any, server:
     server.script = list_of(3)
     pages = list(client.pages(list_builds("a", limit=2, desc=True)))
     assert [[build.id for build in page.items] for page in pages] == [["0", "1"], ["2"]]
-    assert queries(server) == ["desc=true&limit=2", "desc=true&offset=2&limit=2", "desc=true&offset=3&limit=2"]
+    assert queries(server) == ["limit=2&desc=true", "offset=2&limit=2&desc=true", "offset=3&limit=2&desc=true"]
 
 
 def test_nothing_is_sent_before_the_first_item(client: Any, server: Server, list_builds: Any) -> None:
@@ -868,7 +868,7 @@ def test_an_offset_that_does_not_move_is_an_error(
     server.script = [builds_page(["a", "b"])]
     builds = client.items(list_builds("a"))
     assert [next(builds).id, next(builds).id] == ["a", "b"]
-    with pytest.raises(apify.DecodeError, match="offset stays at 0"):
+    with pytest.raises(apify.DecodeError, match="does not move on"):
         next(builds)
     assert len(server.seen) == 2
 

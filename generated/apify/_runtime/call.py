@@ -36,9 +36,10 @@ class Call(Generic[T]):
 
     `success` gives the type of the body for each documented status of success; what a call returns stands in it at the
     JSON Pointer `unwrap`. `security` lists alternatives, each the names of the schemes that go together, or their scopes
-    by name; `server` names one of the package's servers, the first where None. Calls that are `repeatable` may be sent again after a failure
-    that leaves open whether they took effect. Parameters stand under their wire names; None leaves one out, bytes are
-    percent-encoded already. Those of the path are put into it; ValueError for one that would address another resource.
+    by name; `server` names one of the package's servers, the first where None. Calls that are `repeatable` may be sent
+    again after a failure that leaves open whether they took effect. `options` of sending hold where nobody gives others.
+    Parameters stand under their wire names; None leaves one out, bytes are percent-encoded already. Those of the path
+    are put into it; ValueError for one that would address another resource.
     """
 
     operation: str
@@ -53,6 +54,7 @@ class Call(Generic[T]):
     security: tuple[tuple[str, ...] | Mapping[str, tuple[str, ...]], ...] = ()
     server: str | None = None
     repeatable: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def __post_init__(self, path_values: Mapping[str, Any] | None) -> None:
         path = self.path
@@ -73,22 +75,12 @@ class Call(Generic[T]):
         return f"{self.path}{'&' if '?' in self.path else '?'}{'&'.join(pairs)}" if pairs else self.path
 
 
-@dataclass(frozen=True)
-class OffsetPages:
-    """Pages counted by items: `offset` and `limit` name query parameters, `items` and `echo` point into a page."""
-
-    offset: str
-    limit: str
-    items: str
-    echo: str | None = None
-    maximum: int | None = None
-
-
 @dataclass(frozen=True, kw_only=True)
 class PagedCall(Call[T], Generic[T, Item]):
-    """A call whose answer is one page; `client.pages` and `client.items` follow the rest."""
+    """A call whose answer is one of `pages`, which `client.pages` and `client.items` follow; some begin at a `link`."""
 
-    pages: OffsetPages
+    pages: Any
+    link: str | None = None
 
 
 def encoded(value: Any, safe: str = "") -> str:

@@ -3,7 +3,7 @@
 
 import functools
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
-from typing import Any, Generic, ParamSpec, Self, TypeVar, Unpack, overload
+from typing import Any, Generic, ParamSpec, Self, Unpack, overload
 
 from . import http
 from .call import Call, Item, PagedCall, T
@@ -11,7 +11,6 @@ from .exchange import Attempt, Course, Response, Sender, SendOptions, Service
 from .http import AsyncOptions, Connections, Options
 
 P = ParamSpec("P")
-Owner = TypeVar("Owner")
 
 
 class BaseClient(Sender):
@@ -23,8 +22,7 @@ class BaseClient(Sender):
 
     def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
         """Sends a call and returns the whole answer."""
-        (response,) = self._run(self.with_options(**options)._course(call))
-        return response
+        return list(self._run(self.with_options(**options)._course(call)))[-1]
 
     def send(self, call: Call[T], **options: Unpack[SendOptions]) -> T:
         """Sends a call and returns what was asked for."""
@@ -36,11 +34,11 @@ class BaseClient(Sender):
 
     def pages(self, call: PagedCall[T, Any], **options: Unpack[SendOptions]) -> Iterator[T]:
         """The pages that are not empty, each fetched when it is reached; the call's limit is that of a page."""
-        return (page for page, _ in self._run(self.with_options(**options)._turns(call, in_all=False)))
+        return self._run(self.with_options(**options)._turns(call, in_all=False))
 
     def items(self, call: PagedCall[Any, Item], **options: Unpack[SendOptions]) -> Iterator[Item]:
         """The items of all pages, each page fetched when it is reached; the call's limit is that of all items."""
-        return (item for _, each in self._run(self.with_options(**options)._turns(call, in_all=True)) for item in each)
+        return self._run(self.with_options(**options)._turns(call, in_all=True))
 
     def _run(self, course: Course[T]) -> Iterator[T]:
         for step in course:
@@ -71,8 +69,7 @@ class AsyncBaseClient(Sender):
 
     async def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
         """Sends a call and returns the whole answer."""
-        (response,) = [each async for each in self._run(self.with_options(**options)._course(call))]
-        return response
+        return [each async for each in self._run(self.with_options(**options)._course(call))][-1]
 
     async def send(self, call: Call[T], **options: Unpack[SendOptions]) -> T:
         """Sends a call and returns what was asked for."""
@@ -84,12 +81,11 @@ class AsyncBaseClient(Sender):
 
     def pages(self, call: PagedCall[T, Any], **options: Unpack[SendOptions]) -> AsyncIterator[T]:
         """The pages that are not empty, each fetched when it is reached; the call's limit is that of a page."""
-        return (page async for page, _ in self._run(self.with_options(**options)._turns(call, in_all=False)))
+        return self._run(self.with_options(**options)._turns(call, in_all=False))
 
     def items(self, call: PagedCall[Any, Item], **options: Unpack[SendOptions]) -> AsyncIterator[Item]:
         """The items of all pages, each page fetched when it is reached; the call's limit is that of all items."""
-        turns = self.with_options(**options)._turns(call, in_all=True)
-        return (item async for _, items in self._run(turns) for item in items)
+        return self._run(self.with_options(**options)._turns(call, in_all=True))
 
     async def _run(self, course: Course[T]) -> AsyncIterator[T]:
         for step in course:
@@ -113,10 +109,10 @@ class AsyncBaseClient(Sender):
         await self.aclose()
 
 
-class Group(Generic[Owner]):
+class Group(Generic[T]):
     """Endpoints as methods, sent by the client that they are reached through."""
 
-    def __init__(self, client: Owner) -> None:
+    def __init__(self, client: T) -> None:
         self.client = client
 
 

@@ -15,7 +15,7 @@ from typing import Any, Generic, NoReturn, Self, TypeAlias, TypedDict, Unpack
 from urllib.parse import unquote_plus, urljoin, urlsplit
 
 from . import errors
-from .call import Body, Call, Item, PagedCall, T, checked
+from .call import Body, Call, PagedCall, T, checked
 from .errors import ClientError, DecodeError, Request, StatusError, TransportError
 from .model import as_json, pick
 from .reading import Difference, Unreadable, reader
@@ -127,13 +127,11 @@ def bearer(token: str | None) -> Secrets:
 class Sender:
     """What clients do without input or output. A view of one shares all of it but the options, and closes nothing."""
 
-    _is_view = False
-
     def __init__(self, service: Service, credentials: Mapping[str, Any], options: SendOptions, agent: str) -> None:
         self._service, self._told = service, set[tuple[str, str, str]]()
         self._credentials = {name: adds for name, adds in credentials.items() if adds}
         self._options: SendOptions = {"base_url": service.base_url, "extra_headers": {"user-agent": agent}}
-        self._options = self._merged(options)
+        self._options, self._is_view = self._merged(options), False
 
     def with_options(self, **options: Unpack[SendOptions]) -> Self:
         """A view of this client with other options; it shares the connections and does not close them."""
@@ -151,14 +149,17 @@ class Sender:
             raise ValueError("base_url must be http(s)://, a host and perhaps a path, without credentials")
         return Secrets({**self._options, **options, "extra_headers": headers, "extra_query": query})
 
-    def _exchange(self, call: Call[T]) -> Generator[Attempt, None, Response[T]]:
+    def _exchange(self, call: Call[T], link: str | None = None) -> Generator[Attempt, None, Response[T]]:
         """Yields each attempt, and returns the response; raises where there is none."""
-        limits = self._options.get("timeout", 30.0), self._options.get("deadline")
-        timeout, seconds = (inf if limit is None else limit for limit in limits)
+        options = Secrets({"timeout": 30.0, "deadline": None, **call.options, **self._options})
+        timeout, seconds = (inf if options[name] is None else options[name] for name in ("timeout", "deadline"))
         request, secrets = self._opening(call)
-        attempts, redirects, wait, deadline = 1, 0, 0.0, monotonic() + seconds
-        failure: ClientError | None = None
+        attempts, redirects, wait, failure, deadline = 1, 0, 0.0, None, monotonic() + seconds
+        url = _led(request, link, secrets)
         while True:
+            if url:
+                secrets = secrets if _origin(url) == _origin(request.url) else Secrets()
+                request, url = replace(request, url=url), None
             left = deadline - monotonic() - wait
             if left <= 0:
                 reason = f"the deadline of {seconds} s leaves no time for another attempt"
@@ -167,9 +168,8 @@ class Sender:
             attempt = Attempt(response, secrets, call.body, wait, min(timeout, left), deadline)
             yield attempt
             response.content = bytes(attempt.received)
-            if redirects < 10 and (url := _redirection(call, response, secrets)):
-                secrets = secrets if _origin(url) == _origin(request.url) else Secrets()
-                request, redirects, wait = replace(request, url=url), redirects + 1, 0.0
+            if redirects < 10 and (url := _led(request, _redirection(call, response), secrets)):
+                redirects, wait = redirects + 1, 0.0
                 continue
             try:
                 if attempt.fault:
@@ -177,7 +177,7 @@ class Sender:
                 response.value = self._value(call, response)
                 return response
             except ClientError as error:
-                wait, attempts, failure = self._pause(call, error), attempts + 1, error
+                wait, attempts, failure = self._pause(call, error, options), attempts + 1, error
 
     def _opening(self, call: Call[Any]) -> tuple[Request, Mapping[str, Any]]:
         """The first request, and apart from it what only the server it goes to may see."""
@@ -207,10 +207,10 @@ class Sender:
         """What a call returns; raises where the answer cannot be read, or its status is no success."""
         if response.status_code not in call.success:
             raise status_error(response, self._service)
-        essential = (call.unwrap, call.unwrap + call.pages.items if isinstance(call, PagedCall) else "")
+        items = call.unwrap + call.pages.items if isinstance(call, PagedCall) and not call.pages.sparse else ""
         strict, extras = self._options.get("strict", False), self._options.get("report_extras", False)
         type, media_type = call.success[response.status_code], response.headers.get("content-type", "")
-        read = reader(type, essential=tuple(filter(None, essential)), strict=strict, extras=extras)
+        read = reader(type, essential=tuple(filter(None, (call.unwrap, items))), strict=strict, extras=extras)
         try:
             value, differences = read(response.content, media_type) if type is not None else (None, ())
         except Unreadable as reason:
@@ -231,49 +231,43 @@ class Sender:
         except Exception:
             _LOGGER.exception("on_drift raised")
 
-    def _pause(self, call: Call[Any], error: ClientError) -> float:
+    def _pause(self, call: Call[Any], error: ClientError, options: Mapping[str, Any]) -> float:
         """The seconds to wait before another attempt; raises the error where there is to be none."""
-        again, wait = False, None
-        if isinstance(error, StatusError):
-            again, wait = error.status_code == 429 or (call.repeatable and error.status_code >= 500), error.retry_after
-        elif isinstance(error, TransportError):
-            again = call.repeatable or error.unsent
-        spent = error.attempts > self._options.get("max_retries", 4) or (call.body and not call.body.replayable)
-        if not again or spent or (wait or 0) > self._options.get("max_retry_after", 60.0):
+        wait = error.retry_after if isinstance(error, StatusError) else None
+        statuses = options.get("retry_statuses") or (429, *(range(500, 600) if call.repeatable else ()))
+        again = isinstance(error, TransportError) and (call.repeatable or error.unsent)
+        again = again or (isinstance(error, StatusError) and error.status_code in statuses)
+        spent = error.attempts > options.get("max_retries", 4) or (call.body and not call.body.replayable)
+        if not again or spent or (wait or 0) > options.get("max_retry_after", 60.0):
             raise error
-        delay = self._options.get("retry_delay", 0.5) * 2.0 ** (error.attempts - 1) * (1 + random())
-        return delay if wait is None else wait
+        return options.get("retry_delay", 0.5) * 2.0 ** (error.attempts - 1) * (1 + random()) if wait is None else wait
 
     def _course(self, call: Call[T]) -> Course[Response[T]]:
         check(call, Call)
         yield (yield from self._exchange(call))
 
-    def _turns(self, call: PagedCall[T, Item], *, in_all: bool) -> Course[tuple[T, list[Item]]]:
-        """Each page that is not empty, with its items; the call's limit is that of items `in_all`, or on a page."""
+    def _turns(self, call: PagedCall[Any, Any], *, in_all: bool) -> Course[Any]:
+        """Each page that is not empty, or `in_all` each item; the call's limit is that of all items, or on a page."""
         check(call, PagedCall)
         pages, limit = call.pages, call.query.get(call.pages.limit)
         size, total = (self._options.get("page_size"), limit) if in_all else (limit, None)
-        if size is not None and size < 1:
+        sizes = [int(each) for each in (size, total) if each is not None]
+        if size is not None and sizes[0] < 1:
             raise ValueError("a page holds at least one item")
+        if pages.limit and sizes:
+            call = replace(call, query={**call.query, pages.limit: min(*sizes, pages.maximum or inf)})
 
-        def turns(left: int | None) -> Course[tuple[T, list[Item]]]:
-            offset, echo = call.query.get(pages.offset) or 0, None
-            rest = {name: value for name, value in call.query.items() if name not in (pages.offset, pages.limit)}
-            while left is None or left > 0:
-                limits = [limit for limit in (size, left) if limit is not None]
-                limit = min([*limits, pages.maximum or inf]) if limits else None
-                query = {**rest, pages.offset: offset or None, pages.limit: limit}
-                response = yield from self._exchange(replace(call, query=query))
-                items: list[Item] = pick(response.value, pages.items)
-                last, echo = echo, pick(response.value, pages.echo) if pages.echo else None
-                if items and echo is not None and echo == last:
-                    raise unreadable(response, f"{pages.offset} stays at {echo} from page to page")
-                if not items:
-                    return
-                yield response.value, items[:left]
-                offset, left = offset + len(items), None if left is None else left - len(items)
+        def turns(call: PagedCall[Any, Any] | None, left: int | None, mark: Any = None) -> Course[Any]:
+            while call and left != 0:
+                response = yield from self._exchange(call, call.link)
+                items: list[Any] = pick(response.value, pages.items) or []
+                last, mark = mark, pick(response.value, pages.echo) if pages.echo else response.content
+                if items and mark == last is not None:
+                    raise unreadable(response, "the server does not move on: this is the page before once more")
+                yield from items[:left] if in_all else [response.value][: len(items)]
+                call = pages.after(call, response, items, left := left and max(0, left - len(items)))
 
-        return turns(total)
+        return turns(call, total and int(total))
 
 
 def status_error(response: Response[Any], service: Service) -> StatusError:
@@ -303,15 +297,19 @@ def check(call: object, kind: type[Call[Any]]) -> None:
         raise TypeError(f"expected a {kind.__name__} made by {_PACKAGE}, not {type(call)}")
 
 
-def _redirection(call: Call[Any], response: Response[Any], secrets: Mapping[str, Any]) -> str | None:
-    """Where to go on, less what is secret in the query; None where the answer is to be taken as it is."""
+def _redirection(call: Call[Any], response: Response[Any]) -> str | None:
+    """Where to go on; None where the answer is to be taken as it is."""
     once, redirects = call.body and not call.body.replayable, _REDIRECTS - call.success.keys()
-    if once or call.method not in ("GET", "HEAD") or response.status_code not in redirects:
-        return None
+    found = call.method in ("GET", "HEAD") and response.status_code in redirects and not once
+    return response.headers.get("location") if found else None
+
+
+def _led(request: Request, link: str | None, secrets: Mapping[str, Any]) -> str | None:
+    """Where a link leads, less what is secret in the query; None without one, or for one that leads nowhere."""
     try:
-        url = urlsplit(urljoin(response.request.url, response.headers["location"]))
-        usable = url.scheme in ("http", "https") and url.hostname and url.port != 0
-    except (KeyError, ValueError):
+        url = urlsplit(urljoin(request.url, link))
+        usable = link is not None and url.scheme in ("http", "https") and url.hostname and url.port != 0
+    except ValueError:
         return None
     query = "&".join(pair for pair in url.query.split("&") if "?" + unquote_plus(pair.partition("=")[0]) not in secrets)
     return url._replace(netloc=url.netloc.rpartition("@")[2], query=query, fragment="").geturl() if usable else None

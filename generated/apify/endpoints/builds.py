@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from .._runtime.call import OffsetPages, PagedCall
+from .._runtime.call import PagedCall
+from .._runtime.offset_pages import OffsetPages
 from ..models import BuildShort, ListOfBuilds, ListOfBuildsResponse
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from inhouse.api.types import LiteralValue, Named, Type, union
+from inhouse.document.policies import Pagination, Retries
 
 ParameterPlace: TypeAlias = Literal["path", "query", "header", "cookie"]
 ParameterStyle: TypeAlias = Literal[
@@ -148,13 +149,14 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """How to walk the pages of an operation by offset and limit; `items` and `echo` are JSON Pointers into a page."""
+    """How to walk the pages of an operation.
 
-    offset: str
-    limit: str
-    items: str
-    echo: str | None
+    A page may hold `maximum` items of type `item` as the document says, and may leave out an empty list if `sparse`.
+    """
+
+    policy: Pagination
     maximum: int | None
+    sparse: bool
     item: Type
 
 
@@ -173,9 +175,10 @@ class Operation:
     `template` is the path with its literal text percent-encoded. `success` are those of the responses that a call
     returns, and `stream` those that it gives piece by piece; `choices` are the media types among which the caller
     chooses, `headers` the model of what the answers' headers say. `unwrap` is the JSON Pointer, within a body of JSON, of
-    the value of type `result` that a call returns. `security` lists alternatives, each the names of the schemes that go
-    together; the empty alternative is no security. `scopes` are those that each of these schemes must allow. `server`
-    names one of the API's servers. The header `idempotency_key` tells the server which requests are the same.
+    the value of type `result` that a call returns. `timeout` and `deadline`, in seconds, and `retries` hold where a
+    caller says nothing else. `security` lists alternatives, each the names of the schemes that go together; the empty
+    alternative is no security. `scopes` are those that each of these schemes must allow. `server` names one of the API's
+    servers. The header `idempotency_key` tells the server which requests are the same.
     """
 
     id: str
@@ -200,9 +203,41 @@ class Operation:
     pages: Pages | None
     repeatable: bool
     idempotency_key: str | None
+    retries: Retries | None
+    timeout: float | None
+    deadline: float | None
     security: tuple[tuple[str, ...], ...]
     scopes: tuple[tuple[tuple[str, ...], ...], ...]
     server: str | None
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderDoc:
+    """A header that comes with a request, and what is said of it."""
+
+    wire_name: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A request that the API sends: a webhook, or a callback of the `operation` with this id.
+
+    `function` reads its body, of JSON, as `type`; without such a body both are None.
+    """
+
+    id: str
+    name: str
+    operation: str | None
+    method: str
+    function: str | None
+    summary: str
+    description: str
+    deprecated: bool
+    headers: tuple[HeaderDoc, ...]
+    media_type: str | None
+    type: Type | None
     coverage: Coverage
 
 
@@ -362,6 +397,7 @@ class Api:
     root_error: str
     operations: tuple[Operation, ...]
     skipped: tuple[Skipped, ...]
+    webhooks: tuple[Webhook, ...]
     models: tuple[Model, ...]
     security_schemes: tuple[SecurityScheme, ...]
     errors: tuple[StatusErrorClass, ...]

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inhouse.diagnostics import Place
 from inhouse.document.document import Document, resolve, unresolved
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue
 
 
 class Skip(Exception):
-    """One operation cannot be generated; the reason is for people, the pointer says where, a hint what to do."""
+    """One operation cannot be generated; the reason is for people, the pointer says where, a hint what to do.
 
-    def __init__(self, reason: str, pointer: str, hint: str | None = None) -> None:
+    What the configuration says has a `place` there, which goes before the pointer.
+    """
+
+    def __init__(self, reason: str, pointer: str, hint: str | None = None, place: Place | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.pointer = pointer
         self.hint = hint
+        self.place = place
 
 
 @dataclass(frozen=True, slots=True)

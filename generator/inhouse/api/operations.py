@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 
 from inhouse.api.answers import ACCEPT, choices_of, pieces_of, responses_of, result_of, success_of
@@ -12,9 +12,12 @@ from inhouse.api.api import (
     Coverage,
     ErrorPointers,
     Operation,
+    Response,
     Skipped,
+    Webhook,
 )
 from inhouse.api.bodies import body_of
+from inhouse.api.coverage import coverage_of
 from inhouse.api.directions import directed
 from inhouse.api.errors import error_classes
 from inhouse.api.found import Found, Skip
@@ -23,13 +26,14 @@ from inhouse.api.inputs import with_inputs
 from inhouse.api.names import pascal_case
 from inhouse.api.naming import OperationName, candidate, key_of, operation_names, repeated_ids
 from inhouse.api.narrow import narrowed
-from inhouse.api.pages import pages_of
+from inhouse.api.pages import pages_of, said_at
 from inhouse.api.parameters import USED_IN_CALLS, is_header, parameters_of, path_template
 from inhouse.api.paths import operations_of, order_of
 from inhouse.api.schemas import TYPE_NAMES, Schemas
 from inhouse.api.security import scopes_of, security_of, security_schemes
 from inhouse.api.servers import Servers, read_servers
-from inhouse.api.types import Type
+from inhouse.api.types import NONE, Type, union
+from inhouse.api.webhooks import covered_webhooks, read_webhooks, webhook_types
 from inhouse.diagnostics import Diagnostic, Place
 from inhouse.document.document import Document, place
 from inhouse.document.names import NO_NAMES, Names
@@ -74,25 +78,31 @@ def lower(
     skipped: list[Skipped] = []
     regions: set[str] = set()
     servers = read_servers(document, schemas)
+    known: list[tuple[str, Found]] = []
     for found in found_operations:
         id = named[key_of(found)].id
         policy, wrong = read_operation_policy(found.value, partial(_place_below, document, found.pointer))
         diagnostics = (*diagnostics, *wrong)
+        known.append((id, found))
         try:
             read.append(_operation(schemas, found, named[key_of(found)], _merged(policies.get(id), policy), servers))
         except Skip as skip:
             if key_of(found) in selected:
-                where = place(document, skip.pointer)
+                where = skip.place or place(document, skip.pointer)
                 message = f"{found.method} {found.path} is left out: {skip.reason}"
                 diagnostic = Diagnostic("skipped-operation", "skip", message, where, skip.hint, operation=id)
                 schemas.note(found.pointer, diagnostic)
                 skipped.append(Skipped(id, found.method, found.path, Coverage("skipped", (skip.reason,))))
                 regions |= {found.pointer, *found.touched}
+    sent = read_webhooks(schemas, known)
     schemas.settle()
     schemas.given.check_models({model.name for model in schemas.models.values()})
     for pointer, diagnostic in repeated_ids(document, found_operations):
         schemas.note(pointer, diagnostic)
     operations = servers.promoted([_covered(schemas, operation) for operation in read])
+    webhooks = covered_webhooks(schemas, sent)
+    types = [type for operation in operations for type in _types(operation)]
+    types += [type for webhook in webhooks for type in webhook_types(webhook)]
     schemes = security_schemes(document, schemas, {name for o in operations for names in o.security for name in names})
     info = as_mapping(document.root.get("info")) or {}
     title = as_text(info.get("title")) or name
@@ -104,7 +114,8 @@ def lower(
         root_error=f"{pascal_case(name, 'Client')}Error",
         operations=tuple(sorted(operations, key=lambda o: (o.module, o.path, order_of(o.method)))),
         skipped=tuple(skipped),
-        models=schemas.reach(type for operation in operations for type in _types(operation)),
+        webhooks=webhooks,
+        models=schemas.reach(types),
         security_schemes=schemes,
         errors=error_classes(operations),
         error_pointers=ErrorPointers(error_policy.type, error_policy.message)
@@ -112,14 +123,22 @@ def lower(
         else ErrorPointers(None, None),
     )
     api, beside = directed(api, schemas.name_beside)
-    api = narrowed(with_inputs(api, beside, schemas.name_beside), selected)
+    chosen_ids = {id for id, found in known if key_of(found) in selected}
+    kept = [each for each in sent if _is_kept(each.webhook, chosen_ids, selection)]
+    api = narrowed(with_inputs(api, beside, schemas.name_beside), selected, {each.webhook.id for each in kept})
     if selection != EVERYTHING:
         chosen = [each for each in read if (each.operation.method, each.operation.path) in selected]
+        regions |= frozenset[str]().union(*(each.touched for each in kept))
         regions |= {model.pointer for model in api.models}.union(*(each.touched for each in chosen))
         findings = [diagnostic for pointer, diagnostic in schemas.findings if _concerns(pointer, regions)]
     else:
         findings = [diagnostic for _, diagnostic in schemas.findings]
     return api, (*diagnostics, *schemas.given.problems, *findings)
+
+
+def _is_kept(webhook: Webhook, operations: set[str], selection: Selection) -> bool:
+    """Whether a selection has the webhook: callbacks go with their operation, others where nothing is left to include."""
+    return webhook.operation in operations if webhook.operation is not None else not selection.include
 
 
 def _concerns(pointer: str, regions: set[str]) -> bool:
@@ -146,11 +165,13 @@ def _operation(schemas: Schemas, found: Found, name: OperationName, policy: Oper
     )
     body = body_of(schemas, found, hint)
     unwrap = policy.unwrap or ""
-    where = join_pointer(found.pointer, "x-inhouse-unwrap")
-    result = result_of(schemas, success, unwrap, where)
-    pages = pages_of(
-        schemas, policy.pagination, parameters, result, join_pointer(found.pointer, "x-inhouse-pagination")
-    )
+    with said_at(policy.places.get("unwrap")):
+        result = result_of(schemas, success, unwrap, found.pointer)
+    with said_at(policy.places.get("pagination")):
+        pages = pages_of(schemas, policy.pagination, parameters, body, result, found.pointer)
+    if policy.none_on is not None:
+        success += tuple(Response(str(status), None, None, "", "nothing") for status in policy.none_on)
+        result = union((result, NONE))
     operation = Operation(
         id=name.id,
         method=found.method,
@@ -176,6 +197,9 @@ def _operation(schemas: Schemas, found: Found, name: OperationName, policy: Oper
         if policy.repeatable is not None
         else found.method in _IDEMPOTENT or policy.idempotency_key is not None,
         idempotency_key=policy.idempotency_key,
+        retries=policy.retries,
+        timeout=policy.timeout,
+        deadline=policy.deadline,
         security=security_of(schemas.document, found),
         scopes=scopes_of(schemas.document, found),
         server=servers.name_for(found),
@@ -185,29 +209,18 @@ def _operation(schemas: Schemas, found: Found, name: OperationName, policy: Oper
 
 
 def _merged(first: OperationPolicy | None, second: OperationPolicy) -> OperationPolicy:
+    """The policy with all that the first one says, and else what the second one does."""
     if first is None:
         return second
-    return OperationPolicy(
-        unwrap=first.unwrap if first.unwrap is not None else second.unwrap,
-        pagination=first.pagination or second.pagination,
-        repeatable=first.repeatable if first.repeatable is not None else second.repeatable,
-        idempotency_key=first.idempotency_key or second.idempotency_key,
-    )
+    said = {field.name: value for field in fields(first) if (value := getattr(first, field.name)) is not None}
+    return replace(second, **{**said, "places": {**second.places, **first.places}})
 
 
 def _covered(schemas: Schemas, read: _Read) -> Operation:
     """The operation with what had to be approximated in it, in its models and in all else that it refers to."""
-    models = schemas.reach(_types(read.operation))
     forms = read.operation.body.forms if read.operation.body is not None else ()
-    regions = read.touched | {model.pointer for model in (*models, *forms)}
-    reasons = tuple(
-        dict.fromkeys(
-            diagnostic.message
-            for pointer, diagnostic in schemas.findings
-            if any(pointer == region or pointer.startswith(f"{region}/") for region in regions)
-        )
-    )
-    return replace(read.operation, coverage=Coverage("approximated", reasons)) if reasons else read.operation
+    touched = read.touched | {form.pointer for form in forms}
+    return replace(read.operation, coverage=coverage_of(schemas, touched, _types(read.operation)))
 
 
 def _types(operation: Operation) -> Iterable[Type]:

@@ -7,7 +7,20 @@ from dataclasses import asdict
 from typing import TypeAlias
 
 from inhouse.api.answers import piece_type
-from inhouse.api.api import AliasModel, Api, BodyContent, EnumModel, Model, ObjectModel, Operation, UnionModel
+from inhouse.api.api import (
+    AliasModel,
+    Api,
+    BodyContent,
+    Coverage,
+    CoverageState,
+    EnumModel,
+    Model,
+    ObjectModel,
+    Operation,
+    Pages,
+    UnionModel,
+    Webhook,
+)
 from inhouse.api.types import Type, annotation, optional
 
 Report: TypeAlias = "dict[str, Report] | list[Report] | str | int | float | bool | None"
@@ -21,6 +34,7 @@ def report_json(api: Api) -> Report:
         "servers": [asdict(server) for server in api.servers],
         "operations": [_operation(operation) for operation in api.operations],
         "skipped": [asdict(operation) for operation in api.skipped],
+        "webhooks": [_webhook(webhook) for webhook in api.webhooks],
         "models": [_model(model) for model in api.models],
         "inputs": [asdict(input) for input in api.inputs],
         "security_schemes": [asdict(scheme) for scheme in api.security_schemes],
@@ -51,17 +65,27 @@ def report_text(api: Api) -> Iterator[str]:
         yield f"{skipped.id}  {skipped.method} {skipped.path}"
         yield f"  coverage   {skipped.coverage.state}: {'; '.join(skipped.coverage.reasons)}"
         yield ""
+    for webhook in api.webhooks:
+        yield f"{webhook.id}  {webhook.method}"
+        if webhook.type is not None:
+            yield f"  function   webhooks.{webhook.function} -> {annotation(webhook.type)}"
+        yield f"  coverage   {webhook.coverage.state}"
+        yield from (f"             {reason}" for reason in webhook.coverage.reasons)
+        yield ""
     yield coverage_line(api)
 
 
 def coverage_line(api: Api) -> str:
-    """How many operations are generated, approximated and skipped."""
-    approximated = sum(operation.coverage.state == "approximated" for operation in api.operations)
-    total = len(api.operations) + len(api.skipped)
-    return (
-        f"{total} operation{'' if total == 1 else 's'}: {len(api.operations) - approximated} generated, {approximated} approximated, "
-        f"{len(api.skipped)} skipped"
-    )
+    """How many operations are generated, approximated and skipped; on a further line how many webhooks, if any."""
+    operations = [*(each.coverage for each in api.operations), *(each.coverage for each in api.skipped)]
+    webhooks = [webhook.coverage for webhook in api.webhooks]
+    return "\n".join((_counts("operation", operations), *((_counts("webhook", webhooks),) if webhooks else ())))
+
+
+def _counts(kind: str, coverages: list[Coverage]) -> str:
+    states: tuple[CoverageState, ...] = ("generated", "approximated", "skipped")
+    counts = ", ".join(f"{sum(each.state == state for each in coverages)} {state}" for state in states)
+    return f"{len(coverages)} {kind}{'' if len(coverages) == 1 else 's'}: {counts}"
 
 
 def _operation(operation: Operation) -> Report:
@@ -113,9 +137,12 @@ def _operation(operation: Operation) -> Report:
         "headers": _annotation(operation.headers),
         "result": annotation(operation.result),
         "unwrap": operation.unwrap,
-        "pagination": None if pages is None else {**_without_item(operation), "item": annotation(pages.item)},
+        "pagination": None if pages is None else {**_pagination(pages), "item": annotation(pages.item)},
         "repeatable": operation.repeatable,
         "idempotency_key": operation.idempotency_key,
+        "retries": None if operation.retries is None else asdict(operation.retries),
+        "timeout": operation.timeout,
+        "deadline": operation.deadline,
         "security": [list(names) for names in operation.security],
         "scopes": [[list(scopes) for scopes in alternative] for alternative in operation.scopes],
         "server": operation.server,
@@ -136,17 +163,22 @@ def _content(content: BodyContent) -> Report:
     }
 
 
-def _without_item(operation: Operation) -> dict[str, Report]:
-    pages = operation.pages
-    if pages is None:
-        return {}
+def _pagination(pages: Pages) -> dict[str, Report]:
+    said = {name: value for name, value in asdict(pages.policy).items() if value is not None}
+    return {**said, "maximum": pages.maximum, "sparse": pages.sparse}
+
+
+def _webhook(webhook: Webhook) -> Report:
     return {
-        "style": "offset",
-        "offset": pages.offset,
-        "limit": pages.limit,
-        "items": pages.items,
-        "echo": pages.echo,
-        "maximum": pages.maximum,
+        "id": webhook.id,
+        "name": webhook.name,
+        "operation": webhook.operation,
+        "method": webhook.method,
+        "function": webhook.function,
+        "headers": [asdict(header) for header in webhook.headers],
+        "media_type": webhook.media_type,
+        "annotation": _annotation(webhook.type),
+        "coverage": {"state": webhook.coverage.state, "reasons": list(webhook.coverage.reasons)},
     }
 
 

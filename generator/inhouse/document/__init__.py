@@ -10,6 +10,7 @@ from inhouse.document.policies import (
     ErrorPolicy,
     OperationPolicy,
     Pagination,
+    Retries,
     read_error_policy,
     read_operation_policy,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Origin",
     "Pagination",
     "Resolved",
+    "Retries",
     "Source",
     "as_list",
     "as_mapping",

@@ -16,7 +16,7 @@ from inhouse.models.classes import FieldSource
 LINE_LENGTH = 120
 """Characters in a line of written code."""
 
-LiteralSource: TypeAlias = "str | int | bool | tuple[LiteralSource, ...] | dict[str, LiteralSource] | None"
+LiteralSource: TypeAlias = "str | int | float | bool | tuple[LiteralSource, ...] | dict[str, LiteralSource] | None"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,23 +47,25 @@ _TEMPLATE_NAMES = (HELPERS | BODY_HELPERS).union(
     """
     __all__ __init__ _Client _SERVICE accept alias allow_reserved Annotated annotations Any Anything
     AsyncBaseClient AsyncClient AsyncOptions AsyncStream AsyncStreamingClient AsyncToken authorization base_url
-    BaseClient basic bearer BestMatch Binary body bool bytes Call Client client_credentials ClientError
-    content_type COOKIE cookie_key Date date DateTime datetime DecodeError deprecated dict Drift echo Encoding
-    encoding encodings Endpoint endpoints error_message error_type errors EventStream explode extra Field File
-    float forms fresh_key get Group header_key Headers headers inputs int items JsonLines JsonRecords limit list
-    Literal located Mapping maximum MediaTypes message method Model models name None Number oauth2 offset
-    OffsetPages OPEN operation Options options PagedCall pages path path_values property query query_key
-    repeatable Request Required RESERVED Response safe security self Sequence server ServerError Service
-    STATUS_ERRORS StatusError statuses str Stream stream StreamCall StreamingClient success super Tagged Text
-    TimeoutError Token total TransportError type TypeAlias TypedDict TypeVar UnexpectedStatusError Unknown
-    Unpack unwrap Uploadable
+    BaseClient basic bearer BestMatch Binary body BodyCursorPages bool bytes Call Client client_credentials
+    ClientError content content_type COOKIE cookie_key cursor CursorPages Date date DateTime datetime
+    DecodeError deprecated dict Drift echo Encoding encoding encodings Endpoint endpoints error_message
+    error_type errors event EventStream explode extra Field File first float forms fresh_key get Group
+    header_key Headers headers inputs int items JsonLines JsonRecords last limit LinkPages list Literal located
+    Mapping maximum MediaTypes message method Model models more name next None Number NumberedPages oauth2
+    offset OffsetPages OPEN operation Options options page PagedCall pages path path_values property query
+    query_key read_webhook ReadOptions repeatable Request Required RESERVED Response safe security self Sequence
+    server ServerError Service sparse STATUS_ERRORS StatusError statuses str Stream stream StreamCall
+    StreamingClient success super Tagged Text TimeoutError Token total TransportError type TypeAlias TypedDict
+    TypeVar UnexpectedStatusError Unknown Unpack unwrap Uploadable webhooks
     """.split()
 )
 _CALLED = (HELPERS | BODY_HELPERS).union(
     """
-    __init__ authorization basic bearer BestMatch Call client_credentials cookie_key Encoding Endpoint
-    EventStream Field fresh_key header_key JsonLines JsonRecords located MediaTypes oauth2 OffsetPages PagedCall
-    query_key Service statuses StreamCall super Tagged TypedDict TypeVar
+    __init__ authorization basic bearer BestMatch BodyCursorPages Call client_credentials cookie_key CursorPages
+    Encoding Endpoint EventStream Field fresh_key header_key JsonLines JsonRecords LinkPages located MediaTypes
+    NumberedPages oauth2 OffsetPages PagedCall query_key read_webhook Service statuses StreamCall super Tagged
+    TypedDict TypeVar
     """.split()
 )
 _IMPORTED = frozenset(("__future__", "collections.abc", "datetime", "pydantic", "typing"))
@@ -106,7 +108,7 @@ def _wrong(node: ast.AST, names: frozenset[str], called: frozenset[str]) -> str 
             return "unexpected expression"
         case ast.keyword(arg=None):
             return "unexpected unpacking"
-        case ast.Constant(value=value) if not isinstance(value, str | int | bool | None):
+        case ast.Constant(value=value) if not isinstance(value, str | int | float | bool | None):
             return f"unexpected constant {value!r}"
         case _:
             return None
@@ -135,6 +137,7 @@ def _is_super_init(node: ast.expr) -> bool:
 
 
 def _api_names(api: Api) -> Iterator[str]:
+    yield from (webhook.function for webhook in api.webhooks if webhook.function is not None)
     yield api.root_error
     for scheme in api.security_schemes:
         yield from scheme.arguments

@@ -39,6 +39,7 @@ from inhouse.package.views.common import (
     words,
 )
 from inhouse.package.views.credentials import security_literal
+from inhouse.package.views.pages import options_view, pages_class, pages_module, pages_view
 from inhouse.package.views.requests import (
     CALL_PLACES,
     argument_view,
@@ -56,8 +57,9 @@ def endpoints_view(api: Api, module: str) -> View:
     named: set[str] = set()
     standard: set[str] = set()
     forms = {form.name for operation in operations if operation.body is not None for form in operation.body.forms}
+    walks = {pages_class(pages): pages for operation in operations if (pages := operation.pages)}.values()
     for operation in operations:
-        call_names |= {"OffsetPages", "PagedCall"} if operation.pages else {call_kind(operation)}
+        call_names |= {call_kind(operation)}
         types = [
             *call_types(operation),
             *(answer.type for answer in returned(operation.success) if answer.type is not None),
@@ -78,6 +80,7 @@ def endpoints_view(api: Api, module: str) -> View:
             *(Import(f".._runtime.{name}", names) for name, names in bodies_used(operations)),
             *answer_imports(operations),
             *((Import(".._runtime.call", tuple(names)),) if (names := call_names - {"StreamCall"}) else ()),
+            *(Import(f".._runtime.{pages_module(pages)}", (pages_class(pages),)) for pages in walks),
             *((Import(".._runtime.streams", ("StreamCall",)),) if "StreamCall" in call_names else ()),
             *((Import(".._runtime.styles", tuple(styles)),) if (styles := styles_used(operations)) else ()),
             *(
@@ -94,7 +97,6 @@ def endpoints_view(api: Api, module: str) -> View:
 
 
 def _operation(api: Api, operation: Operation) -> View:
-    pages = operation.pages
     places = tuple(
         view for argument, held in CALL_PLACES if (view := place_view(operation, argument, held)) is not None
     )
@@ -109,22 +111,11 @@ def _operation(api: Api, operation: Operation) -> View:
         "stream": stream_view(operation),
         "body": body_view(operation.body),
         "unwrap": Literal(operation.unwrap) if operation.unwrap else None,
-        "pages": tuple(
-            (Identifier(name), Literal(value))
-            for name, value in (
-                ("offset", pages.offset),
-                ("limit", pages.limit),
-                ("items", pages.items),
-                ("echo", pages.echo),
-                ("maximum", pages.maximum),
-            )
-            if value is not None
-        )
-        if pages
-        else (),
+        "pages": pages_view(operation.pages),
         "security": security_literal(api, operation),
         "server": optional_literal(operation.server),
         "repeatable": operation.repeatable,
+        "options": options_view(operation),
         "positional": tuple(
             argument_view(parameter) for parameter in arguments_of(operation) if parameter.place == "path"
         ),
@@ -153,6 +144,12 @@ def _operation_doc(api: Api, operation: Operation) -> str:
     documented = {
         int(r.status): r.doc for r in operation.responses if r.status.isdigit() and not r.status.startswith("2")
     }
+    absent = [
+        int(answer.status) for answer in operation.success if answer.status[0] in "45" and answer.status.isdigit()
+    ]
+    if absent:
+        entries = "\n".join(doc_entry(str(status), documented.pop(status, "")) for status in absent)
+        blocks.append(f"Returns None for:\n{entries}")
     raised = [(error.name, documented[error.status]) for error in api.errors if error.status in documented]
     if raised:
         entries = "\n".join(doc_entry(name, doc) for name, doc in raised)

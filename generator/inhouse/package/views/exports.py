@@ -13,6 +13,7 @@ from inhouse.package.fragments import (
 from inhouse.package.views.common import View, api_title, has_streams
 from inhouse.package.views.errors import COMMON_ERRORS
 from inhouse.package.views.forms import form_dicts, uploads_files
+from inhouse.package.views.webhooks import read_webhooks
 
 
 def init_view(api: Api) -> View:
@@ -32,6 +33,7 @@ def init_view(api: Api) -> View:
         *(("forms",) if form_dicts(api) else ()),
         *(("inputs",) if api.inputs else ()),
         "models",
+        *(("webhooks",) if read_webhooks(api) else ()),
     )
     exported = sorted({*modules, *(name for entry in imports for name in entry.names)})
     return {

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Call, OffsetPages, PagedCall
+from .._runtime.call import Call, PagedCall
+from .._runtime.offset_pages import OffsetPages
 from ..models import GetItemResponse, GetItemResponseResult, ListItemsResponse
 
 

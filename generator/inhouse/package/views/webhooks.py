@@ -1,0 +1,58 @@
+"""The view of `webhooks.py`."""
+
+from __future__ import annotations
+
+from inhouse.api.api import Api, Webhook
+from inhouse.api.types import ANY, annotation, names_in
+from inhouse.package.fragments import Annotation, Docstring, Identifier, Import, Literal
+from inhouse.package.views.common import INDENT, View, api_title, doc_entry, sentence, standard_imports, words
+
+
+def read_webhooks(api: Api) -> tuple[Webhook, ...]:
+    """The webhooks whose bodies a function reads."""
+    return tuple(webhook for webhook in api.webhooks if webhook.function is not None)
+
+
+def webhooks_view(api: Api) -> View:
+    """For `webhooks.py`."""
+    types = [webhook.type or ANY for webhook in read_webhooks(api)]
+    used = words(" ".join(annotation(type) for type in types))
+    standard = {name for name in ("Any", "Literal", "date", "datetime") if name in used}
+    models = frozenset[str]().union(*(names_in(type) for type in types))
+    return {
+        "doc": Docstring(
+            f"What the {api_title(api)} sends: a function for each webhook and callback, which reads the body that came."
+        ),
+        "imports": (
+            *standard_imports({*standard, "Unpack"}),
+            Import("._runtime.webhooks", ("ReadOptions", "read_webhook")),
+            *((Import(".models", tuple(models)),) if models else ()),
+        ),
+        "webhooks": tuple(
+            {
+                "function": Identifier(webhook.function or ""),
+                "type": Annotation(webhook.type or ANY),
+                "name": Literal(webhook.name if webhook.operation is None else f"{webhook.operation}.{webhook.name}"),
+                "doc": Docstring(_doc(api, webhook), INDENT),
+            }
+            for webhook in read_webhooks(api)
+        ),
+    }
+
+
+def _doc(api: Api, webhook: Webhook) -> str:
+    blocks = [sentence(webhook.summary)] if webhook.summary else []
+    if webhook.description and webhook.description.rstrip(".") != webhook.summary.rstrip("."):
+        blocks.append(webhook.description)
+    sender = next((operation.function for operation in api.operations if operation.id == webhook.operation), None)
+    name = " ".join(webhook.name.split())
+    what = f"Webhook `{name}`" if webhook.operation is None else f"Callback `{name}`"
+    of = f" of `{sender}`" if sender is not None else ""
+    blocks.append(f"{what}{of}: `{webhook.method}`, `{webhook.media_type}`.")
+    if webhook.deprecated:
+        blocks.append("Deprecated.")
+    if webhook.headers:
+        entries = "\n".join(doc_entry(header.wire_name, header.doc) for header in webhook.headers)
+        blocks.append(f"Headers:\n{entries}")
+    blocks.append("Raises:\n    DecodeError: The content cannot be read.")
+    return "\n\n".join(blocks)
