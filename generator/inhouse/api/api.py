@@ -220,7 +220,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ObjectModel:
-    """A JSON object with declared properties; a `closed` one forbids others, an `open` one says that there are some."""
+    """A JSON object with declared properties; a `closed` one forbids others, an `open` one says that there are some.
+
+    `extra` is the type of those others, where one is given.
+    """
 
     name: str
     pointer: str
@@ -228,6 +231,7 @@ class ObjectModel:
     fields: tuple[Field, ...]
     closed: bool
     open: bool = False
+    extra: Type | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,24 +247,29 @@ class EnumModel:
 
 @dataclass(frozen=True, slots=True)
 class UnionModel:
-    """One of several shapes. With a `tag`, the wire name of the property that tells, `mapping` says which."""
+    """One of several shapes. With a `tag`, the wire name of the property that tells, `mapping` says which.
+
+    `other` is the member that any other value of the tag means; None where the document knows no such one.
+    """
 
     name: str
     pointer: str
     doc: str
     members: tuple[Type, ...]
     tag: str | None
-    mapping: tuple[tuple[str, str], ...]
+    mapping: tuple[tuple[LiteralValue, str], ...]
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AliasModel:
-    """A name for a type that is no object with properties."""
+    """A name for a type that is no object with properties; a `recursive` one is found again within itself."""
 
     name: str
     pointer: str
     doc: str
     type: Type
+    recursive: bool = False
 
 
 Model: TypeAlias = ObjectModel | EnumModel | UnionModel | AliasModel

@@ -25,7 +25,8 @@ from inhouse.api.narrow import narrowed
 from inhouse.api.pages import pages_of
 from inhouse.api.parameters import USED_IN_CALLS, is_header, parameters_of, path_template
 from inhouse.api.paths import operations_of, order_of
-from inhouse.api.schemas import TYPE_NAMES, Schemas
+from inhouse.api.reserved import TYPE_NAMES
+from inhouse.api.schemas import Schemas
 from inhouse.api.security import scopes_of, security_of, security_schemes
 from inhouse.api.servers import Servers, read_servers
 from inhouse.api.types import Type, union
@@ -194,7 +195,9 @@ def _covered(schemas: Schemas, read: _Read) -> Operation:
     """The operation with what had to be approximated in it, in its models and in all else that it refers to."""
     models = schemas.reach(_types(read.operation))
     forms = read.operation.body.forms if read.operation.body is not None else ()
-    regions = read.touched | {model.pointer for model in (*models, *forms)}
+    regions = read.touched.union(
+        (model.pointer for model in (*models, *forms)), *(schemas.sources.get(model.name, ()) for model in models)
+    )
     reasons = tuple(
         dict.fromkeys(
             diagnostic.message

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from inhouse.api.api import Api, ObjectModel
 from inhouse.api.parameters import BODY_HELPERS
+from inhouse.api.reserved import RUNTIME_TYPES, TYPE_NAMES
 from inhouse.api.styles import HELPERS
 from inhouse.package.views.common import group_class
 
@@ -41,9 +42,9 @@ _SYNTAX = (
     ast.keyword,
     ast.expr_context,
 )
-_TEMPLATE_NAMES = (HELPERS | BODY_HELPERS).union(
+_TEMPLATE_NAMES = (HELPERS | BODY_HELPERS | TYPE_NAMES | RUNTIME_TYPES).union(
     """
-    __all__ __init__ _Client _SERVICE alias allow_reserved Annotated annotations Any AsyncBaseClient AsyncClient
+    __all__ __init__ __pydantic_extra__ _Client _SERVICE alias allow_reserved Annotated annotations Any AsyncBaseClient AsyncClient
     AsyncOptions AsyncToken authorization base_url BaseClient basic bearer BestMatch Binary body bool bytes Call
     Client client_credentials ClientError content_type COOKIE cookie_key Date date DateTime datetime DecodeError
     deprecated dict Drift echo Encoding encoding encodings Endpoint endpoints error_message error_type errors
@@ -52,16 +53,19 @@ _TEMPLATE_NAMES = (HELPERS | BODY_HELPERS).union(
     operation Options options PagedCall pages path path_values property query query_key repeatable Request
     Required RESERVED Response safe security self Sequence server ServerError Service STATUS_ERRORS StatusError
     str success super Tagged Text TimeoutError Token total TransportError type TypeAlias TypedDict TypeVar
-    UnexpectedStatusError Unknown Unpack unwrap Uploadable
+    UnexpectedStatusError Unknown Unpack unwrap Uploadable as_written build init typing_extensions
     """.split()
 )
 _CALLED = (HELPERS | BODY_HELPERS).union(
     """
     __init__ authorization basic bearer BestMatch Call client_credentials cookie_key Encoding Endpoint Field
     fresh_key header_key located oauth2 OffsetPages PagedCall query_key Service super Tagged TypedDict TypeVar
+    Mixed TypeAliasType as_written build deprecated
     """.split()
 )
-_IMPORTED = frozenset(("__future__", "collections.abc", "datetime", "pydantic", "typing"))
+_IMPORTED = frozenset(
+    ("__future__", "collections.abc", "datetime", "decimal", "pydantic", "typing", "typing_extensions", "uuid")
+)
 
 
 class UnexpectedCode(Exception):
@@ -97,7 +101,7 @@ def _wrong(node: ast.AST, names: frozenset[str], called: frozenset[str]) -> str 
             return "unexpected call"
         case ast.ImportFrom(module=module, level=0) if module not in _IMPORTED:
             return f"unexpected import of {module!r}"
-        case ast.Expr(value=value) if not _is_text(value) and not _is_super_init(value):
+        case ast.Expr(value=value) if not _is_text(value) and not _is_known_statement(value):
             return "unexpected expression"
         case ast.keyword(arg=None):
             return "unexpected unpacking"
@@ -125,8 +129,13 @@ def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def _is_super_init(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "__init__"
+def _is_known_statement(node: ast.expr) -> bool:
+    """`super().__init__(…)`, or the building of deep models."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="__init__") | ast.Name(id="build")):
+            return True
+        case _:
+            return False
 
 
 def _api_names(api: Api) -> Iterator[str]:

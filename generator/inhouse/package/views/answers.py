@@ -7,6 +7,7 @@ from inhouse.api.api import (
     Success,
 )
 from inhouse.api.types import NONE, Type
+from inhouse.models.schemas import exact
 from inhouse.package.fragments import (
     Annotation,
     Identifier,
@@ -29,7 +30,7 @@ def accepted(operation: Operation) -> tuple[View, ...]:
 def reading(success: Success) -> Annotation | Identifier:
     """What an answer is read as."""
     plain = PLAIN.get(success.reading)
-    return Annotation(success.type or NONE) if plain is None else Identifier(plain)
+    return Annotation(exact(success.type or NONE)) if plain is None else Identifier(plain)
 
 
 def call_types(operation: Operation) -> tuple[Type, ...]:

@@ -6,7 +6,8 @@ from inhouse.api.api import (
     Api,
     Operation,
 )
-from inhouse.api.types import annotation, names_in
+from inhouse.api.types import Scalar, Type, names_in
+from inhouse.models.schemas import exact
 from inhouse.package.fragments import (
     Annotation,
     Docstring,
@@ -18,17 +19,15 @@ from inhouse.package.views.answers import PLAIN, call_types, reading
 from inhouse.package.views.bodies import bodies_used, body_docs, body_types, body_view
 from inhouse.package.views.common import (
     INDENT,
-    STANDARD_NAMES,
     View,
     doc_entry,
     group_doc,
     operations_by_module,
     optional_literal,
     sentence,
-    standard_imports,
-    words,
 )
 from inhouse.package.views.credentials import security_literal
+from inhouse.package.views.formats import exact_imports, standard_imports, standard_names, writing_imports
 from inhouse.package.views.requests import (
     CALL_PLACES,
     argument_view,
@@ -36,6 +35,7 @@ from inhouse.package.views.requests import (
     keyword_views,
     place_view,
     styles_used,
+    written_by_type,
 )
 
 
@@ -44,28 +44,36 @@ def endpoints_view(api: Api, module: str) -> View:
     operations = operations_by_module(api)[module]
     call_names: set[str] = set()
     named: set[str] = set()
-    standard: set[str] = set()
+    standard: dict[str, str] = {}
+    exactly: list[Type] = []
+    by_type: set[Scalar] = set()
     forms = {form.name for operation in operations if operation.body is not None for form in operation.body.forms}
     answers = {
         PLAIN[success.reading] for operation in operations for success in operation.success if success.reading in PLAIN
     }
     for operation in operations:
         call_names |= {"OffsetPages", "PagedCall"} if operation.pages else {"Call"}
-        types = [
+        read = [success.type for success in operation.success if success.type is not None]
+        annotated = [
             *call_types(operation),
-            *(success.type for success in operation.success if success.type is not None),
             *body_types(operation.body),
             *(parameter.type for parameter in operation.parameters),
         ]
-        for type in types:
+        standard |= standard_names([*annotated, *map(exact, read)])
+        exactly += [
+            success.type for success in operation.success if success.type is not None and success.reading == "json"
+        ]
+        by_type |= written_by_type(operation)
+        for type in (*annotated, *read):
             named |= names_in(type)
-            standard |= words(annotation(type)) & STANDARD_NAMES
     inputs = named & {input.name for input in api.inputs}
     models = named - inputs - forms
     return {
         "doc": Docstring(group_doc(operations)),
         "imports": (
             *standard_imports(standard),
+            *((Import("typing_extensions", ("deprecated",)),) if any(o.deprecated for o in operations) else ()),
+            *exact_imports(exactly, ".._runtime", *writing_imports(by_type)),
             *(Import(f".._runtime.{name}", names) for name, names in bodies_used(operations)),
             *((Import(".._runtime.answers", tuple(answers)),) if answers else ()),
             Import(".._runtime.call", tuple(call_names)),
@@ -90,6 +98,7 @@ def _operation(api: Api, operation: Operation) -> View:
     )
     return {
         "function": Identifier(operation.function),
+        "deprecated": Literal(f"{operation.method} {operation.path} is deprecated.") if operation.deprecated else None,
         "call": Identifier("PagedCall" if pages else "Call"),
         "types": tuple(Annotation(type) for type in call_types(operation)),
         "id": Literal(operation.id),
