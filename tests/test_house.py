@@ -10,7 +10,7 @@ import pytest
 from jinja2 import Environment, nodes
 from pydantic import BaseModel
 
-from inhouse.api.schemas import MODEL_ATTRIBUTES
+from inhouse.api.reserved import MODEL_ATTRIBUTES
 from inhouse.package.environment import render
 from inhouse.package.fragments import Docstring, Identifier, Import, Literal
 from inhouse.runtime.model import Model, Unknown

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError
 
-from inhouse.runtime.model import OPEN, BestMatch, Date, DateTime, Model, Number, Tagged, Unknown, pick
+from inhouse.runtime.dates import Date
+from inhouse.runtime.model import OPEN, BestMatch, DateTime, Model, Number, Tagged, Unknown, pick
 from inhouse.runtime.reading import Difference, Unreadable, reader
 
 JSON: TypeAlias = Any

@@ -70,7 +70,7 @@ class Call(Generic[T]):
     @property
     def target(self) -> str:
         """Path and query, percent-encoded, as they follow the server's address."""
-        lists = {name: value if value.__class__ is list else [value] for name, value in self.query.items()}
+        lists = {name: value if value.__class__ in (list, tuple) else [value] for name, value in self.query.items()}
         pairs = [f"{encoded(name)}={encoded(one)}" for name, each in lists.items() for one in each if one is not None]
         return f"{self.path}{'&' if '?' in self.path else '?'}{'&'.join(pairs)}" if pairs else self.path
 

@@ -91,6 +91,8 @@ class _Reading:
         if difference:
             self.note(path, difference, raw)
         elif model := form.model(raw):
+            if model is Unknown or (form.tagged and raw.get(form.tagged.tag) not in [*form.tagged.members]):
+                self.note(path, "unknown member")
             return self.build(model, raw, path)
         elif inner and kind is list:
             return [self.read(inner, item, f"{path}[]") for item in value]
@@ -102,16 +104,13 @@ class _Reading:
         """A model of what is there, made as unpickling makes it: no key of the server's becomes an argument."""
         known = fields(model)
         extra = {key: value for key, value in raw.items() if key not in known}
-        if model is Unknown:
-            self.note(path, "unknown member")
-        for key in extra if model is not Unknown else ():
+        if further := getattr(model, "further", None):
+            extra = {key: self.read(further(), value, f"{path}.{key[:100]}") for key, value in extra.items()}
+        for key in extra if model is not Unknown and not further else ():
             self.note(f"{path}.{key[:100]}", "extra", allowed=model.model_config.get("extra") != "forbid")
-        given: dict[str, Any] = {}
-        for key, (name, form, required) in known.items():
-            if key in raw:
-                given[name] = self.read(form, raw[key], f"{path}.{key}")
-            elif required:
-                self.note(f"{path}.{key}", "missing")
+        given = {each[0]: self.read(each[1], raw[key], f"{path}.{key}") for key, each in known.items() if key in raw}
+        for key in (key for key, (_, _, required) in known.items() if required and key not in raw):
+            self.note(f"{path}.{key}", "missing")
         absent = {name: None if info.is_required() else info.get_default() for name, info in model.model_fields.items()}
         built: Model = object.__new__(model)
         slots = {"__pydantic_fields_set__": set(given), "__pydantic_extra__": extra, "__pydantic_private__": None}

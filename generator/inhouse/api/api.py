@@ -268,7 +268,7 @@ class Field:
 class ObjectModel:
     """A JSON object with declared properties; a `closed` one forbids others, an `open` one says that there are some.
 
-    One that `is_headers` is read from headers.
+    `extra` is the type of those others, where one is given. One that `is_headers` is read from headers.
     """
 
     name: str
@@ -278,6 +278,7 @@ class ObjectModel:
     closed: bool
     open: bool = False
     is_headers: bool = False
+    extra: Type | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,24 +294,29 @@ class EnumModel:
 
 @dataclass(frozen=True, slots=True)
 class UnionModel:
-    """One of several shapes. With a `tag`, the wire name of the property that tells, `mapping` says which."""
+    """One of several shapes. With a `tag`, the wire name of the property that tells, `mapping` says which.
+
+    `other` is the member that any other value of the tag means; None where the document knows no such one.
+    """
 
     name: str
     pointer: str
     doc: str
     members: tuple[Type, ...]
     tag: str | None
-    mapping: tuple[tuple[str, str], ...]
+    mapping: tuple[tuple[LiteralValue, str], ...]
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AliasModel:
-    """A name for a type that is no object with properties."""
+    """A name for a type that is no object with properties; a `recursive` one is found again within itself."""
 
     name: str
     pointer: str
     doc: str
     type: Type
+    recursive: bool = False
 
 
 Model: TypeAlias = ObjectModel | EnumModel | UnionModel | AliasModel

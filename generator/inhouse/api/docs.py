@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 
 from inhouse.document.values import JsonValue, as_list, as_text
 
 _BOUNDS = (
-    ("minimum", "minimum", "At least {}."),
-    ("exclusiveMinimum", "greater", "More than {}."),
-    ("maximum", "maximum", "At most {}."),
-    ("exclusiveMaximum", "less", "Less than {}."),
-    ("minLength", "minimum", "At least {} characters."),
-    ("maxLength", "maximum", "At most {} characters."),
-    ("minItems", "minimum", "At least {} items."),
-    ("maxItems", "maximum", "At most {} items."),
+    ("minimum", "minimum", "number", "At least {}."),
+    ("exclusiveMinimum", "greater", "number", "More than {}."),
+    ("maximum", "maximum", "number", "At most {}."),
+    ("exclusiveMaximum", "less", "number", "Less than {}."),
+    ("multipleOf", "multiple", "number", "A multiple of {}."),
+    ("minLength", "minimum", "string", "At least {} character{s}."),
+    ("maxLength", "maximum", "string", "At most {} character{s}."),
+    ("minItems", "minimum", "array", "At least {} item{s}."),
+    ("maxItems", "maximum", "array", "At most {} item{s}."),
+    ("minProperties", "minimum", "object", "At least {} propert{ies}."),
+    ("maxProperties", "maximum", "object", "At most {} propert{ies}."),
 )
-"""Keywords of limits, a word by which prose tells them, and how a docstring tells them."""
+"""Keywords of limits, a word by which prose tells them, what they limit, and how a docstring tells them."""
+
+_LONGEST_PATTERN = 60
+_LONGEST_EXAMPLE = 200
 
 
 def value_doc(*sources: JsonValue) -> str:
-    """Description, limits, default and example of a value, each from the first mapping that says it."""
+    """Description, or a title of several words, limits, default and example of a value, each from the first mapping that says it."""
 
     def first(key: str) -> JsonValue:
         for source in sources:
@@ -28,18 +35,23 @@ def value_doc(*sources: JsonValue) -> str:
                 return source[key]
         return None
 
-    description = (as_text(first("description")) or "").strip()
-    facts = [
-        template.format(_plain(limit))
-        for key, word, template in _BOUNDS
-        if isinstance(limit := first(key), int | float) and not isinstance(limit, bool)
-        if not _says(description, word, limit)
-    ]
+    title = as_text(first("title")) or ""
+    description = (as_text(first("description")) or (title if len(title.split()) > 2 else "")).strip()
+    declared = first("type")
+    kinds = {
+        "number" if kind == "integer" else kind for kind in as_list(declared) or [declared] if isinstance(kind, str)
+    }
+    facts = list(_limits(description, {key: first(key) for key, _, kind, _ in _BOUNDS if kind in kinds or not kinds}))
+    pattern = as_text(first("pattern")) if "string" in kinds or not kinds else None
+    if pattern and len(pattern) <= _LONGEST_PATTERN and pattern.isprintable() and not _says(description, "", pattern):
+        facts.append(f"Matches `{pattern}`.")
+    if any(isinstance(value, float) and not value.is_integer() for value in as_list(first("enum")) or ()):
+        facts.append(f"One of {', '.join(_plain(value) for value in as_list(first('enum')) or ())}.")
     if (default := first("default")) is not None and not _says(description, "default", default):
         facts.append(f"Default: `{_plain(default)}`.")
     examples = as_list(first("examples")) or []
     example = examples[0] if examples else first("example")
-    if isinstance(example, str | int | float):
+    if isinstance(example, str | int | float) and len(_plain(example)) <= _LONGEST_EXAMPLE:
         facts.append(f"Example: `{_plain(example)}`.")
     if first("deprecated") is True:
         facts.append("Deprecated.")
@@ -49,6 +61,20 @@ def value_doc(*sources: JsonValue) -> str:
         return f"{description}\n\n{' '.join(facts)}"
     stop = "" if description.endswith((".", "!", "?", ":")) else "."
     return f"{description}{stop} {' '.join(facts)}"
+
+
+def _limits(description: str, limits: Mapping[str, JsonValue]) -> Iterator[str]:
+    """Sentences for the limits that the description does not tell already; equal ones make one."""
+    for key, word, _, template in _BOUNDS:
+        limit = limits.get(key)
+        if isinstance(limit, bool) or not isinstance(limit, int | float) or _says(description, word, limit):
+            continue
+        other = key.replace("min", "max") if key.startswith("min") else key.replace("max", "min")
+        if other != key and limits.get(other) == limit:
+            if key.startswith("max"):
+                continue
+            template = template.replace("At least", "Exactly")
+        yield template.format(_plain(limit), s="" if limit == 1 else "s", ies="y" if limit == 1 else "ies")
 
 
 def _says(description: str, word: str, value: JsonValue) -> bool:

@@ -9,7 +9,7 @@ from inhouse.api.api import Form, Part
 from inhouse.api.docs import value_doc
 from inhouse.api.names import is_json, pascal_case
 from inhouse.api.schemas import Schemas
-from inhouse.api.types import UPLOADABLE, ListOf, Named, Scalar, Type, optional, union
+from inhouse.api.types import UPLOADABLE, ListOf, Named, Scalar, Type, as_sent, optional, union
 from inhouse.document.document import resolve
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_list, as_mapping, as_text
@@ -224,5 +224,5 @@ def _said(schemas: Schemas, schema: JsonValue, pointer: str) -> str | None:
 
 
 def _union(schemas: Schemas, places: list[tuple[JsonValue, str]], hint: str) -> Type:
-    types = tuple(dict.fromkeys(schemas.read(value, at, hint) for value, at in places))
+    types = tuple(dict.fromkeys(as_sent(schemas.read(value, at, hint)) for value, at in places))
     return union(types) if types else Scalar("Any")

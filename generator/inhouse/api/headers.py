@@ -10,13 +10,14 @@ from inhouse.api.docs import value_doc
 from inhouse.api.found import Found, Skip, dereferenced
 from inhouse.api.names import pascal_case, snake_case, words
 from inhouse.api.parameters import HEADER_NAME
-from inhouse.api.schemas import MODEL_ATTRIBUTES, TYPE_NAMES, Schemas
+from inhouse.api.reserved import FIELD_NAMES
+from inhouse.api.schemas import Schemas
 from inhouse.api.types import ANY, Named, Scalar, Type, union
 from inhouse.diagnostics import quote
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_mapping
 
-_TAKEN = MODEL_ATTRIBUTES | TYPE_NAMES | {"of"}
+_TAKEN = FIELD_NAMES | {"of"}
 
 
 def headers_of(schemas: Schemas, found: Found, statuses: Iterable[str], hint: str) -> Named | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from inhouse.api.api import AliasModel, Api, EnumModel, Field, Input, Model, ObjectModel, UnionModel
 from inhouse.api.directions import reached
-from inhouse.api.types import ANY, Constants, ListOf, MapOf, Named, OneOf, Scalar, Type, union
+from inhouse.api.types import ANY, Constants, ListOf, MapOf, Named, OneOf, Scalar, TupleOf, Type, union
 from inhouse.api.walk import names_within, with_types
 
 _TEXT = Scalar("str")
@@ -63,7 +63,7 @@ class Forms:
     def besides(self, type: Type) -> Type | None:
         """What may be given besides values of the type itself."""
         match type:
-            case Scalar("datetime" | "date"):
+            case Scalar("datetime" | "date" | "time" | "timedelta" | "UUID") | Scalar("Decimal", "text"):
                 return _TEXT
             case ListOf(item):
                 # Text is a sequence of texts, so where those may be items, a checker is to insist on a list.
@@ -78,7 +78,7 @@ class Forms:
                 return union((named, _ANY_KEYS)) if _has_more_keys(self.models[name]) else named
             case Named(name):
                 return self.besides_within(self.models.get(name))
-            case Scalar() | Constants():
+            case Scalar() | Constants() | TupleOf():
                 return None
 
     def besides_within(self, model: Model | None) -> Type | None:
@@ -93,8 +93,8 @@ class Forms:
 
     def _takes_text(self, type: Type) -> bool:
         match type:
-            case Scalar(name):
-                return name in ("str", "datetime", "date", "Any")
+            case Scalar(name=name):
+                return name == "Any" or name == "str" or self.besides(type) == _TEXT
             case OneOf(members):
                 return any(self._takes_text(member) for member in members)
             case Named(name):
@@ -107,7 +107,7 @@ class Forms:
                         return self._takes_text(aliased)
                     case ObjectModel() | None:
                         return False
-            case ListOf() | MapOf() | Constants():
+            case ListOf() | TupleOf() | MapOf() | Constants():
                 return False
 
 

@@ -52,7 +52,7 @@ def snake_case(text: str, fallback: str) -> str:
 
 def pascal_case(text: str, fallback: str) -> str:
     """A Python identifier in PascalCase, never a keyword; capitals inside a word stay."""
-    return _identifier("".join(word[:1].upper() + word[1:] for word in words(text)), fallback)
+    return _identifier("".join(word[:1].upper() + word[1:] for word in words(text)), fallback, "")
 
 
 def unique(name: str, taken: Container[str]) -> str:
@@ -121,12 +121,12 @@ def is_json(media_type: str) -> bool:
     return essence in ("application/json", "text/json") or essence.endswith("+json")
 
 
-def _identifier(name: str, fallback: str) -> str:
+def _identifier(name: str, fallback: str, joint: str = "_") -> str:
     name = unicodedata.normalize("NFKC", name)
     if not name:
         name = fallback
     elif not name.isidentifier():
-        name = f"{fallback}_{name}"
+        name = f"{fallback}{joint}{name}"
     if not name.isidentifier():
         name = fallback
     return f"{name}_" if keyword.iskeyword(name) else name

@@ -17,7 +17,7 @@ from inhouse.api.api import (
     Webhook,
 )
 from inhouse.api.bodies import body_of
-from inhouse.api.coverage import coverage_of
+from inhouse.api.coverage import Findings, coverage_of, findings_by_region
 from inhouse.api.directions import directed
 from inhouse.api.errors import error_classes
 from inhouse.api.found import Found, Skip
@@ -29,7 +29,8 @@ from inhouse.api.narrow import narrowed
 from inhouse.api.pages import pages_of, said_at
 from inhouse.api.parameters import USED_IN_CALLS, is_header, parameters_of, path_template
 from inhouse.api.paths import operations_of, order_of
-from inhouse.api.schemas import TYPE_NAMES, Schemas
+from inhouse.api.reserved import TYPE_NAMES
+from inhouse.api.schemas import Schemas
 from inhouse.api.security import scopes_of, security_of, security_schemes
 from inhouse.api.servers import Servers, read_servers
 from inhouse.api.types import NONE, Type, union
@@ -99,7 +100,8 @@ def lower(
     schemas.given.check_models({model.name for model in schemas.models.values()})
     for pointer, diagnostic in repeated_ids(document, found_operations):
         schemas.note(pointer, diagnostic)
-    operations = servers.promoted([_covered(schemas, operation) for operation in read])
+    findings = findings_by_region(schemas)
+    operations = servers.promoted([_covered(schemas, findings, operation) for operation in read])
     webhooks = covered_webhooks(schemas, sent)
     types = [type for operation in operations for type in _types(operation)]
     types += [type for webhook in webhooks for type in webhook_types(webhook)]
@@ -130,10 +132,10 @@ def lower(
         chosen = [each for each in read if (each.operation.method, each.operation.path) in selected]
         regions |= frozenset[str]().union(*(each.touched for each in kept))
         regions |= {model.pointer for model in api.models}.union(*(each.touched for each in chosen))
-        findings = [diagnostic for pointer, diagnostic in schemas.findings if _concerns(pointer, regions)]
+        told = [diagnostic for pointer, diagnostic in schemas.findings if _concerns(pointer, regions)]
     else:
-        findings = [diagnostic for _, diagnostic in schemas.findings]
-    return api, (*diagnostics, *schemas.given.problems, *findings)
+        told = [diagnostic for _, diagnostic in schemas.findings]
+    return api, (*diagnostics, *schemas.given.problems, *told)
 
 
 def _is_kept(webhook: Webhook, operations: set[str], selection: Selection) -> bool:
@@ -216,11 +218,11 @@ def _merged(first: OperationPolicy | None, second: OperationPolicy) -> Operation
     return replace(second, **{**said, "places": {**second.places, **first.places}})
 
 
-def _covered(schemas: Schemas, read: _Read) -> Operation:
+def _covered(schemas: Schemas, findings: Findings, read: _Read) -> Operation:
     """The operation with what had to be approximated in it, in its models and in all else that it refers to."""
     forms = read.operation.body.forms if read.operation.body is not None else ()
     touched = read.touched | {form.pointer for form in forms}
-    return replace(read.operation, coverage=coverage_of(schemas, touched, _types(read.operation)))
+    return replace(read.operation, coverage=coverage_of(schemas, findings, touched, _types(read.operation)))
 
 
 def _types(operation: Operation) -> Iterable[Type]:

@@ -158,13 +158,13 @@ def _serialized(
     name = f"{hint}{pascal_case(wire_name, 'Parameter')}"
     if (content := content_of(parameter)) is not None:
         media_type, schema = content
-        type = schemas.read(schema, join_pointer(pointer, "content", media_type, "schema"), name)
+        type = schemas.spelled(schemas.read(schema, join_pointer(pointer, "content", media_type, "schema"), name))
         if not is_json(media_type) and not schemas.shapes(type) <= SINGLE:
             where = join_pointer(pointer, "content")
             raise Skip(f"{wire_name!r} as {quote(media_type)} is not generated yet, as it is no JSON", where)
         return schema, type, serialized_content(location, media_type, as_json=is_json(media_type))
     schema = parameter.get("schema", True)
-    type = schemas.read(schema, join_pointer(pointer, "schema"), name)
+    type = schemas.spelled(schemas.read(schema, join_pointer(pointer, "schema"), name))
     serialization, undefined = serialized(parameter, location, schemas.shapes(type))
     for message in undefined:
         schemas.report("approximated-parameter", f"the {location} parameter {wire_name!r}: {message}", pointer)

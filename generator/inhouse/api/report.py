@@ -191,6 +191,7 @@ def _model(model: Model) -> Report:
                 "pointer": model.pointer,
                 "closed": model.closed,
                 "open": model.open,
+                "extra": _annotation(model.extra),
                 "fields": [
                     {
                         "wire_name": field.wire_name,
@@ -211,7 +212,8 @@ def _model(model: Model) -> Report:
                 "pointer": model.pointer,
                 "members": [annotation(member) for member in model.members],
                 "tag": model.tag,
-                "mapping": dict(model.mapping),
+                "mapping": {str(value): name for value, name in model.mapping},
+                "other": model.other,
             }
         case AliasModel():
             return {"kind": "alias", "name": model.name, "pointer": model.pointer, "annotation": annotation(model.type)}

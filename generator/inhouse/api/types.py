@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-ScalarName: TypeAlias = Literal["str", "int", "float", "bool", "bytes", "datetime", "date", "Uploadable", "Any", "None"]
+ScalarName: TypeAlias = Literal[
+    "str",
+    "int",
+    "float",
+    "bool",
+    "bytes",
+    "datetime",
+    "date",
+    "time",
+    "timedelta",
+    "UUID",
+    "Decimal",
+    "Uploadable",
+    "Any",
+    "None",
+]
+WireForm: TypeAlias = Literal["", "text", "number", "base64", "base64url"]
 LiteralValue: TypeAlias = str | int | bool
 Shape: TypeAlias = Literal["scalar", "array", "object", "nested"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A type that stands for itself; `Any` is a value the document says nothing about, `Uploadable` one of the runtime."""
+    """A type that stands for itself; `Any` is a value the document says nothing about, `Uploadable` one of the runtime.
+
+    `wire` tells how it stands in JSON where the name does not: an `int` or a `Decimal` as text, bytes in base64.
+    """
 
     name: ScalarName
+    wire: WireForm = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +51,13 @@ class ListOf:
 
     item: Type
     covariant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TupleOf:
+    """A JSON array of so many items, each of a type of its own."""
+
+    items: tuple[Type, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +82,7 @@ class Constants:
     values: tuple[LiteralValue, ...]
 
 
-Type: TypeAlias = Scalar | Named | ListOf | MapOf | OneOf | Constants
+Type: TypeAlias = Scalar | Named | ListOf | TupleOf | MapOf | OneOf | Constants
 
 ANY = Scalar("Any")
 NONE = Scalar("None")
@@ -83,14 +111,16 @@ def optional(type: Type) -> Type:
 def annotation(type: Type) -> str:
     """The type as a Python annotation."""
     match type:
-        case Scalar(name) | Named(name):
+        case Scalar(name=name) | Named(name):
             return name
         case ListOf(item, covariant):
             return f"{'Sequence' if covariant else 'list'}[{annotation(item)}]"
+        case TupleOf(items):
+            return f"tuple[{', '.join(annotation(item) for item in items)}]"
         case MapOf(value, covariant):
             return f"{'Mapping' if covariant else 'dict'}[str, {annotation(value)}]"
         case OneOf(members):
-            return " | ".join(annotation(member) for member in members)
+            return " | ".join(dict.fromkeys(annotation(member) for member in members))
         case Constants(values):
             return f"Literal[{', '.join(repr(value) for value in values)}]"
 
@@ -102,22 +132,46 @@ def names_in(type: Type) -> frozenset[str]:
             return frozenset({name})
         case ListOf(inner) | MapOf(inner):
             return names_in(inner)
-        case OneOf(members):
+        case OneOf(members) | TupleOf(members):
             return frozenset[str]().union(*(names_in(member) for member in members))
         case Scalar() | Constants():
             return frozenset()
 
 
-def without(type: Type, names: frozenset[str]) -> Type:
-    """The type with `Any` in place of these names."""
+def within(type: Type, change: Callable[[Type], Type]) -> Type:
+    """The type with what it is made of changed."""
     match type:
-        case Named(name) if name in names:
-            return ANY
-        case ListOf(item):
-            return ListOf(without(item, names))
-        case MapOf(value):
-            return MapOf(without(value, names))
+        case ListOf(item, covariant):
+            return ListOf(change(item), covariant)
+        case MapOf(value, covariant):
+            return MapOf(change(value), covariant)
+        case TupleOf(items):
+            return TupleOf(tuple(change(item) for item in items))
         case OneOf(members):
-            return union(tuple(without(member, names) for member in members))
-        case _:
+            return OneOf(tuple(change(member) for member in members))
+        case Scalar() | Named() | Constants():
             return type
+
+
+def scalars_in(type: Type) -> frozenset[Scalar]:
+    """The scalars that the type mentions, models apart."""
+    match type:
+        case Scalar():
+            return frozenset({type})
+        case ListOf(inner) | MapOf(inner):
+            return scalars_in(inner)
+        case OneOf(members) | TupleOf(members):
+            return frozenset[Scalar]().union(*(scalars_in(member) for member in members))
+        case Named() | Constants():
+            return frozenset()
+
+
+def as_sent(type: Type) -> Type:
+    """What stands in a typed dict for a value of the type, where that alone does not tell how it stands in JSON."""
+    match type:
+        case Scalar("Decimal", "number"):
+            return Scalar("float")
+        case Scalar("bytes", "base64" | "base64url") | Scalar("int", "text"):
+            return Scalar("str")
+        case _:
+            return within(type, as_sent)

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from inhouse.api.api import UnionModel
-from inhouse.api.types import Constants, ListOf, MapOf, Named, OneOf, Scalar, Type
+from inhouse.api.types import Constants, ListOf, MapOf, Named, OneOf, Scalar, TupleOf, Type
 
 T = TypeVar("T")
 
@@ -25,9 +25,9 @@ def renamed(value: T, names: Mapping[str, str]) -> T:
             case Named(name):
                 return Named(names.get(name, name))
             case UnionModel(mapping=mapping):
-                return replace(
-                    _each(found, change), mapping=tuple((tag, names.get(name, name)) for tag, name in mapping)
-                )
+                tags = tuple((tag, names.get(name, name)) for tag, name in mapping)
+                other = names.get(found.other, found.other) if found.other is not None else None
+                return replace(_each(found, change), mapping=tags, other=other)
             case _:
                 return _each(found, change)
 
@@ -39,7 +39,7 @@ def with_types(value: T, change: Callable[[Type], Type]) -> T:
     """The value with each type in it changed as a whole."""
 
     def changed(found: Any) -> Any:
-        if isinstance(found, Scalar | Named | ListOf | MapOf | OneOf | Constants):
+        if isinstance(found, Scalar | Named | ListOf | TupleOf | MapOf | OneOf | Constants):
             return change(found)
         return _each(found, changed)
 

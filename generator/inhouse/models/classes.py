@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from inhouse.api.api import Api, Field, ObjectModel
-from inhouse.api.types import annotation, optional
+from inhouse.api.types import Type, annotation, optional
 from inhouse.document.values import JsonValue
-from inhouse.models.schemas import exact, field_names, models_document
+from inhouse.models.schemas import exact, field_names, models_document, plain
 
 PRESET: Final = "standard-py311-20261027"
 """The dated set of defaults of datamodel-code-generator that the output follows."""
@@ -109,7 +109,8 @@ def _fields(definition: ast.ClassDef, model: ObjectModel, lines: list[bytes]) ->
         field = expected.get(statement.target.id)
         if field is None or field.name in found:
             raise ModelMismatch(f"unexpected field {model.name}.{statement.target.id}")
-        expected_source, *variants = _sources(field)
+        written = exact(field.type)
+        expected_source, *variants = _sources(field, plain(written))
         tree = ast.dump(statement.annotation)
         if (
             tree not in {_tree(source) for source in (expected_source, *variants)}
@@ -121,16 +122,17 @@ def _fields(definition: ast.ClassDef, model: ObjectModel, lines: list[bytes]) ->
             isinstance(statement.value, ast.Constant) and statement.value.value is None
         ):
             raise ModelMismatch(f"unexpected default of {model.name}.{field.name}")
-        source = _segment(statement.annotation, lines) if tree == _tree(expected_source) else expected_source
+        exactly = tree == _tree(expected_source) and written == plain(written)
+        source = _segment(statement.annotation, lines) if exactly else _sources(field, written)[0]
         found[field.name] = FieldSource(source, not field.required)
     if missing := expected.keys() - found.keys():
         raise ModelMismatch(f"{model.name} lacks {', '.join(sorted(missing))}")
     return found
 
 
-def _sources(field: Field) -> list[str]:
+def _sources(field: Field, given: Type) -> list[str]:
     """What the annotation of the field is to be, and other spellings that datamodel-code-generator has for it."""
-    type = annotation(exact(field.type) if field.required else optional(exact(field.type)))
+    type = annotation(given if field.required else optional(given))
     arguments: list[str] = []
     if field.name != field.wire_name:
         arguments.append(f"alias={field.wire_name!r}")

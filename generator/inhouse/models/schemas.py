@@ -6,10 +6,10 @@ renames nor merges anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from inhouse.api.api import Model, ObjectModel
-from inhouse.api.types import ANY, Constants, ListOf, MapOf, Named, OneOf, Scalar, Type
+from inhouse.api.types import ANY, Constants, ListOf, MapOf, Named, OneOf, Scalar, TupleOf, Type, within
 from inhouse.document.values import JsonValue
 
 _SCALARS: dict[str, dict[str, JsonValue]] = {
@@ -20,13 +20,28 @@ _SCALARS: dict[str, dict[str, JsonValue]] = {
     "None": {"type": "null"},
 }
 
-EXACT_NAMES = {"date": "Date", "datetime": "DateTime", "float": "Number"}
-"""Types of the runtime that read JSON more exactly than the scalars that they stand for."""
+EXACT: Mapping[Scalar, tuple[str, str]] = {
+    Scalar("datetime"): ("DateTime", "model"),
+    Scalar("float"): ("Number", "model"),
+    Scalar("date"): ("Date", "dates"),
+    Scalar("time"): ("Time", "dates"),
+    Scalar("timedelta"): ("Duration", "durations"),
+    Scalar("UUID"): ("Uuid", "uuids"),
+    Scalar("Decimal", "text"): ("DecimalText", "decimals"),
+    Scalar("Decimal", "number"): ("DecimalNumber", "decimals"),
+    Scalar("int", "text"): ("IntegerText", "integers"),
+    Scalar("bytes", "base64"): ("Base64", "base64"),
+    Scalar("bytes", "base64url"): ("Base64Url", "base64"),
+}
+"""Scalars that models read from JSON by types of the runtime: the names of those, and their modules."""
+
+_TUPLE = "Tuple_"
+"""A name that no model has."""
 
 
 def models_document(models: Iterable[Model]) -> dict[str, JsonValue]:
     """An OpenAPI document that declares the models and nothing else."""
-    schemas: dict[str, JsonValue] = {name: _imported(name) for name in EXACT_NAMES.values()}
+    schemas: dict[str, JsonValue] = {name: _imported(name) for name in (_TUPLE, *(name for name, _ in EXACT.values()))}
     schemas |= {model.name: _model_schema(model) for model in models}
     return {
         "openapi": "3.1.0",
@@ -51,7 +66,7 @@ def _model_schema(model: Model) -> JsonValue:
     if not isinstance(model, ObjectModel) or not model.fields:
         return _imported(model.name)
     properties: dict[str, JsonValue] = {
-        field.wire_name: {**_schema(exact(field.type)), **({"deprecated": True} if field.deprecated else {})}
+        field.wire_name: {**_schema(plain(exact(field.type))), **({"deprecated": True} if field.deprecated else {})}
         for field in model.fields
     }
     required: list[JsonValue] = [field.wire_name for field in model.fields if field.required]
@@ -61,16 +76,17 @@ def _model_schema(model: Model) -> JsonValue:
 def exact(type: Type) -> Type:
     """The type as models spell it."""
     match type:
-        case Scalar(name):
-            return Named(EXACT_NAMES[name]) if name in EXACT_NAMES else type
-        case ListOf(item):
-            return ListOf(exact(item))
-        case MapOf(value):
-            return MapOf(exact(value))
-        case OneOf(members):
-            return ANY if ANY in members else OneOf(tuple(exact(member) for member in members))
-        case Named() | Constants():
-            return type
+        case Scalar():
+            return Named(EXACT[type][0]) if type in EXACT else type
+        case OneOf(members) if ANY in members:
+            return ANY
+        case _:
+            return within(type, exact)
+
+
+def plain(type: Type) -> Type:
+    """The type as datamodel-code-generator is given it: tuples, which it would give names, are stood in for."""
+    return Named(_TUPLE) if isinstance(type, TupleOf) else within(type, plain)
 
 
 def _imported(name: str) -> JsonValue:
@@ -79,7 +95,7 @@ def _imported(name: str) -> JsonValue:
 
 def _schema(type: Type) -> dict[str, JsonValue]:
     match type:
-        case Scalar(name):
+        case Scalar(name=name):
             return dict(_SCALARS[name])
         case Named(name):
             return {"$ref": f"#/components/schemas/{name}"}
@@ -91,3 +107,5 @@ def _schema(type: Type) -> dict[str, JsonValue]:
             return {"anyOf": [_schema(member) for member in members]}
         case Constants(values):
             return {"enum": list(values)}
+        case TupleOf():
+            return _schema(plain(type))

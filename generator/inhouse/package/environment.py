@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from inhouse.package.fragments import Annotation, Docstring, FieldAnnotation, Identifier, Import, Literal
+from inhouse.package.fragments import Annotation, Docstring, FieldAnnotation, Identifier, Import, Literal, WrittenAs
 from inhouse.resources import template_folder
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _environment() -> Environment:
 
 
 def _finalize(value: object) -> str:
-    if isinstance(value, Identifier | Literal | Docstring | Annotation | FieldAnnotation | Import):
+    if isinstance(value, Identifier | Literal | Docstring | Annotation | FieldAnnotation | WrittenAs | Import):
         return value.code
     raise TypeError(f"a template prints {type(value).__name__}, which is no code fragment")
 

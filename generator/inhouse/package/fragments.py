@@ -85,6 +85,19 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenAs:
+    """A value that is written by types of the runtime; may stand where an argument does."""
+
+    name: Identifier
+    types: tuple[Identifier, ...]
+
+    @property
+    def code(self) -> str:
+        """The call that writes it."""
+        return f"as_written({', '.join(each.code for each in (self.name, *self.types))})"
+
+
+@dataclass(frozen=True, slots=True)
 class FieldAnnotation:
     """The annotation of a model's field, which was held against the `Api` when it was written."""
 

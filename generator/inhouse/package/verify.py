@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from inhouse.api.api import Api, ObjectModel
 from inhouse.api.parameters import BODY_HELPERS
+from inhouse.api.reserved import RUNTIME_TYPES, TYPE_NAMES
 from inhouse.api.styles import HELPERS
 from inhouse.package.views.common import group_class
 
@@ -43,32 +44,35 @@ _SYNTAX = (
     ast.keyword,
     ast.expr_context,
 )
-_TEMPLATE_NAMES = (HELPERS | BODY_HELPERS).union(
+_TEMPLATE_NAMES = (HELPERS | BODY_HELPERS | TYPE_NAMES | RUNTIME_TYPES).union(
     """
-    __all__ __init__ _Client _SERVICE accept alias allow_reserved Annotated annotations Any Anything
-    AsyncBaseClient AsyncClient AsyncOptions AsyncStream AsyncStreamingClient AsyncToken authorization base_url
-    BaseClient basic bearer BestMatch Binary body BodyCursorPages bool bytes Call Client client_credentials
-    ClientError content content_type COOKIE cookie_key cursor CursorPages Date date DateTime datetime
-    DecodeError deprecated dict Drift echo Encoding encoding encodings Endpoint endpoints error_message
-    error_type errors event EventStream explode extra Field File first float forms fresh_key get Group
-    header_key Headers headers inputs int items JsonLines JsonRecords last limit LinkPages list Literal located
-    Mapping maximum MediaTypes message method Model models more name next None Number NumberedPages oauth2
-    offset OffsetPages OPEN operation Options options page PagedCall pages path path_values property query
-    query_key read_webhook ReadOptions repeatable Request Required RESERVED Response safe security self Sequence
-    server ServerError Service sparse STATUS_ERRORS StatusError statuses str Stream stream StreamCall
-    StreamingClient success super Tagged Text TimeoutError Token total TransportError type TypeAlias TypedDict
-    TypeVar UnexpectedStatusError Unknown Unpack unwrap Uploadable webhooks
+    __all__ __init__ __pydantic_extra__ _Client _SERVICE accept alias allow_reserved Annotated annotations Any
+    Anything as_written AsyncBaseClient AsyncClient AsyncOptions AsyncStream AsyncStreamingClient AsyncToken
+    authorization base_url BaseClient basic bearer BestMatch Binary body BodyCursorPages bool build bytes Call
+    Client client_credentials ClientError content content_type COOKIE cookie_key cursor CursorPages Date date
+    DateTime datetime DecodeError deprecated dict Drift echo Encoding encoding encodings Endpoint endpoints
+    error_message error_type errors event EventStream explode extra Field File first float forms fresh_key get
+    Group header_key Headers headers init inputs int items JsonLines JsonRecords last limit LinkPages list
+    Literal located Mapping maximum MediaTypes message method Model models more name next None Number
+    NumberedPages oauth2 offset OffsetPages OPEN operation Options options page PagedCall pages path path_values
+    property query query_key read_webhook ReadOptions repeatable Request Required RESERVED Response safe
+    security self Sequence server ServerError Service sparse STATUS_ERRORS StatusError statuses str Stream
+    stream StreamCall StreamingClient success super Tagged Text TimeoutError Token total TransportError type
+    TypeAlias TypedDict TypeVar typing_extensions UnexpectedStatusError Unknown Unpack unwrap Uploadable
+    webhooks
     """.split()
 )
 _CALLED = (HELPERS | BODY_HELPERS).union(
     """
-    __init__ authorization basic bearer BestMatch BodyCursorPages Call client_credentials cookie_key CursorPages
-    Encoding Endpoint EventStream Field fresh_key header_key JsonLines JsonRecords LinkPages located MediaTypes
-    NumberedPages oauth2 OffsetPages PagedCall query_key read_webhook Service statuses StreamCall super Tagged
-    TypedDict TypeVar
+    __init__ as_written authorization basic bearer BestMatch BodyCursorPages build Call client_credentials
+    cookie_key CursorPages deprecated Encoding Endpoint EventStream Field fresh_key header_key JsonLines
+    JsonRecords LinkPages located MediaTypes Mixed NumberedPages oauth2 OffsetPages PagedCall query_key
+    read_webhook Service statuses StreamCall super Tagged TypeAliasType TypedDict TypeVar
     """.split()
 )
-_IMPORTED = frozenset(("__future__", "collections.abc", "datetime", "pydantic", "typing"))
+_IMPORTED = frozenset(
+    ("__future__", "collections.abc", "datetime", "decimal", "pydantic", "typing", "typing_extensions", "uuid")
+)
 
 
 class UnexpectedCode(Exception):
@@ -104,7 +108,7 @@ def _wrong(node: ast.AST, names: frozenset[str], called: frozenset[str]) -> str 
             return "unexpected call"
         case ast.ImportFrom(module=module, level=0) if module not in _IMPORTED:
             return f"unexpected import of {module!r}"
-        case ast.Expr(value=value) if not _is_text(value) and not _is_super_init(value):
+        case ast.Expr(value=value) if not _is_text(value) and not _is_known_statement(value):
             return "unexpected expression"
         case ast.keyword(arg=None):
             return "unexpected unpacking"
@@ -132,8 +136,13 @@ def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def _is_super_init(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "__init__"
+def _is_known_statement(node: ast.expr) -> bool:
+    """`super().__init__(…)`, or the building of deep models."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="__init__") | ast.Name(id="build")):
+            return True
+        case _:
+            return False
 
 
 def _api_names(api: Api) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, partial, reduce
+from functools import cache, cached_property, partial, reduce, singledispatch
+from inspect import get_annotations
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
@@ -13,12 +14,10 @@ from pydantic import AwareDatetime, BaseModel, Field, GetCoreSchemaHandler, Type
 from pydantic_core import CoreSchema, ValidationError, core_schema, to_json
 
 Kind: TypeAlias = Literal["unknown value", "unknown member", "missing", "null", "wrong type", "extra"]
+_STRICT: Any = {"strict": True, "allow_inf_nan": False, "defer_build": True, "protected_namespaces": ()}
 
 
-class Model(
-    BaseModel, extra="allow", strict=True, allow_inf_nan=False, defer_build=True, protected_namespaces=(),
-    validate_by_name=True, validate_by_alias=False,
-):  # fmt: skip
+class Model(BaseModel, extra="allow", validate_by_name=True, validate_by_alias=False, **_STRICT):
     """The base of every model: built by Python names, read from JSON by wire names.
 
     Fields unknown to the document are kept in `model_extra`. A field the server left out reads None and is not in
@@ -37,8 +36,9 @@ class Model(
         return {key: as_json(value) for key, value in (wire | extra).items()}
 
 
+@singledispatch
 def as_json(value: Any) -> Any:
-    """A value as JSON has it, the models in it under wire names."""
+    """A value as JSON has it, the models in it under wire names; what has a format of its own is registered with it."""
     if value is None or isinstance(value, str | int | float | bytes):
         return value
     if issubclass(value.__class__, Model | Mapping):
@@ -70,10 +70,9 @@ def pick(value: Any, pointer: str) -> Any:
     for token in pointer.split("/")[1:]:
         key = token.replace("~1", "/").replace("~0", "~")
         if isinstance(value, Model):
-            name = fields(type(value)).get(key, ("",))[0]
-            value = vars(value).get(name, (value.model_extra or {}).get(key))
-        else:
-            value = value.get(key) if value.__class__ is dict else None
+            known = {wire: vars(value).get(name) for wire, (name, _, _) in fields(type(value)).items()}
+            value = (value.model_extra or {}) | known
+        value = value.get(key) if value.__class__ is dict else None
     return value
 
 
@@ -95,10 +94,6 @@ _Moment: TypeAlias = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}[T
 DateTime: TypeAlias = Annotated[AwareDatetime, Steps((_Moment, Annotated[AwareDatetime, Field(strict=False)]))]
 """A moment, never without an offset; in JSON as RFC 3339 has it, digits beyond microseconds being dropped."""
 
-_Day: TypeAlias = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-Date: TypeAlias = Annotated[date, Steps((_Day, Annotated[date, Field(strict=False)]))]
-"""A day, in JSON `2024-02-29`."""
-
 _Exact: TypeAlias = Annotated[float, Field(gt=-(2.0**53), lt=2.0**53)]
 Number: TypeAlias = Annotated[_Exact | int | float, Field(union_mode="left_to_right")]
 """A number; an integer too large for a float to hold it exactly is read as an int."""
@@ -106,10 +101,11 @@ Number: TypeAlias = Annotated[_Exact | int | float, Field(union_mode="left_to_ri
 
 @dataclass(frozen=True)
 class Tagged:
-    """Marks a union of models told apart by the value under the wire name `tag`; any other value means `Unknown`."""
+    """Marks a union of models told apart by the value under the wire name `tag`; any other value means `other`."""
 
     tag: str
-    members: Mapping[str, type[Model]] = field(hash=False)
+    members: Mapping[Any, Any] = field(hash=False)
+    other: type[Model] = Unknown
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         choices = {value: handler.generate_schema(model) for value, model in self.members.items()}
@@ -117,14 +113,13 @@ class Tagged:
 
 
 class BestMatch:
-    """Marks a union without a tag: the first model with most matching required properties wins, or else `Unknown`."""
+    """Marks a union without a tag: the first model with most matching properties, required ones first, or `Unknown`."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         form = Form(source)
         choices: dict[Any, Any] = {each: handler.generate_schema(each) for each in form.models if each is not Unknown}
         others: list[Any] = [handler.generate_schema(part) for part in get_args(source) if part not in form.models]
-        if others:
-            choices[""] = core_schema.union_schema(others)
+        choices |= {"": core_schema.union_schema(others)} if others else {}
         # pydantic's own choice takes exponential time in unions that nest
         closed = core_schema.tagged_union_schema(choices, lambda value: form.model(value) or "")
         return core_schema.json_or_python_schema(closed, handler(source))
@@ -136,12 +131,14 @@ class Form:
     def __init__(self, annotation: Any) -> None:
         self.annotation, self.parts = annotation, _parts(annotation)
         self.models = [part for part in self.parts if isinstance(part, type) and issubclass(part, Model)]
-        self.tagged = next((part for part in self.parts if isinstance(part, Tagged)), None)
-        held = {kind: [get_args(part)[-1] for part in self.parts if get_origin(part) is kind] for kind in (list, dict)}
-        self.inner = {kind: Form(reduce(lambda one, other: one | other, each)) for kind, each in held.items() if each}
-        config: Any = {"strict": True, "allow_inf_nan": False, "defer_build": True}
-        adapter = TypeAdapter(annotation, config=None if annotation in self.models else config)
+        self.tagged = next((part for part in reversed(self.parts) if isinstance(part, Tagged)), None)
+        adapter = TypeAdapter(annotation, config=None if annotation in self.models else _STRICT)
         self.validate = partial(adapter.validate_json, by_alias=True, by_name=False)
+
+    @cached_property
+    def inner(self) -> Mapping[type, Form]:
+        held = {kind: [get_args(part)[-1] for part in self.parts if get_origin(part) is kind] for kind in (list, dict)}
+        return {kind: Form(reduce(lambda one, other: one | other, each)) for kind, each in held.items() if each}
 
     def read(self, raw: Any) -> tuple[Any, Kind | None]:
         """A value as it is to be read, and how it differs; objects and lists that fit are not looked into."""
@@ -160,14 +157,18 @@ class Form:
             return None
         if self.tagged:
             tag = raw.get(self.tagged.tag)
-            return self.tagged.members.get(tag, Unknown) if isinstance(tag, str) else Unknown
+            found = self.tagged.members.get(tag if isinstance(tag, str | int) else None, self.tagged.other)
+            return found if isinstance(found, type) else Form(found).model(raw)
         if len(self.models) == 1:
             return self.models[0]
-        ranks = {model: rank for model in self.models if model is not Unknown and any(rank := _rank(model, raw))}
+        ranks = {model: rank for model in self.models if model is not Unknown and any((rank := _rank(model, raw))[:2])}
         return max(ranks, key=ranks.__getitem__, default=None if dict in self.inner else Unknown)
 
 
 def _parts(annotation: Any) -> tuple[Any, ...]:
+    if isinstance(text := getattr(annotation, "__value__", None), str):  # a type that is found again within itself
+        holder = type("", (), {"__annotations__": {"": text}, "__module__": annotation.__module__})
+        annotation = get_annotations(holder, eval_str=True)[""]
     arguments = get_args(annotation)
     if get_origin(annotation) is Annotated:
         return *_parts(arguments[0]), *arguments[1:]
@@ -176,11 +177,10 @@ def _parts(annotation: Any) -> tuple[Any, ...]:
     return (annotation,)
 
 
-def _rank(model: type[Model], raw: dict[str, Any]) -> tuple[bool, int]:
-    """Whether all required properties match, and how many do; another constant than documented rules a model out."""
+def _rank(model: type[Model], raw: dict[str, Any]) -> tuple[bool, int, int]:
+    """Whether all required properties match, how many do, and how many are known; another constant rules it out."""
     required = {key: form for key, (_, form, required) in fields(model).items() if required}
     found = [(form, raw[key]) for key, form in required.items() if key in raw]
     misfits = [form for form, value in found if value.__class__ not in form.parts and form.read(value)[1]]
-    ruled_out = any(get_origin(form.annotation) is Literal for form in misfits)
-    matching = 0 if ruled_out else len(found) - len(misfits)
-    return matching == len(required), matching
+    matching = 0 if any(get_origin(form.annotation) is Literal for form in misfits) else len(found) - len(misfits)
+    return matching == len(required), matching, len(fields(model).keys() & raw.keys())

@@ -9,6 +9,7 @@ from inhouse.api.answers import ACCEPT, essence, piece_type, returned
 from inhouse.api.api import Operation, Piece, Response
 from inhouse.api.streams import UNKNOWN
 from inhouse.api.types import NONE, Constants, Type, names_in, optional
+from inhouse.models.schemas import exact
 from inhouse.package.fragments import Annotation, Identifier, Import, Literal
 from inhouse.package.views.common import View
 
@@ -105,11 +106,11 @@ def _answer(answer: Response) -> Answer:
         return Answer(Identifier(function), (by_event[""], *named), table)
     if function := _FUNCTIONS.get(answer.reading):
         return Answer(None, (Identifier(function),))
-    return Answer(None, (Annotation(answer.type or NONE),))
+    return Answer(None, (Annotation(exact(answer.type or NONE)),))
 
 
 def _piece(piece: Piece) -> Answer:
-    return Answer(None, (Identifier("Text") if piece.reading == "text" else Annotation(piece.type),))
+    return Answer(None, (Identifier("Text") if piece.reading == "text" else Annotation(exact(piece.type)),))
 
 
 def answer_imports(operations: Iterable[Operation]) -> Iterator[Import]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from inhouse.api.api import Body, BodyContent, BodyKind, Encoding, Operation
-from inhouse.api.types import Constants, Type, annotation, optional
+from inhouse.api.types import Constants, Scalar, Type, annotation, optional
 from inhouse.package.fragments import Annotation, Identifier, Literal
 from inhouse.package.views.common import View, words
+from inhouse.package.views.formats import by_type, written
 
 _FUNCTIONS: dict[BodyKind, str] = {
     "json": "json_body",
@@ -70,7 +71,9 @@ def body_view(body: Body | None) -> View | None:
         return None
     first = body.contents[0]
     return {
-        "name": Identifier(body.name),
+        "name": written(body.name, by_type(first.type, in_json=True))
+        if first.kind == "json"
+        else Identifier(body.name),
         "function": Identifier(_FUNCTIONS[first.kind]),
         "media_type": None if first.media_type == _USUAL.get(first.kind) else Literal(first.media_type),
         "encodings": _encodings(first),
@@ -85,6 +88,13 @@ def body_view(body: Body | None) -> View | None:
         ),
         "has_encodings": any(content.encodings for content in body.contents),
     }
+
+
+def body_scalars(body: Body | None) -> tuple[Scalar, ...]:
+    """The scalars of a body of JSON that are written by their types."""
+    if body is None or any(content.kind != "json" for content in body.contents):
+        return ()
+    return by_type(body.type, in_json=True)
 
 
 def _encodings(content: BodyContent) -> tuple[View, ...]:

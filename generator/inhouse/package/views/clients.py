@@ -63,6 +63,7 @@ def client_view(api: Api) -> View:
             *((Import(".endpoints", tuple(modules)),) if modules else ()),
             Import(".errors", ("STATUS_ERRORS",)),
         ),
+        "deprecated": any(operation.deprecated for operation in api.operations),
         "name": Literal(api.name),
         "base_url": Literal(default_url(api)),
         "error_type": optional_literal(api.error_pointers.type),

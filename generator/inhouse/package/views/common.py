@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 from inhouse.api.api import (
     Api,
@@ -12,7 +12,6 @@ from inhouse.api.names import pascal_case
 from inhouse.package.fragments import (
     LINE_LENGTH,
     Docstring,
-    Import,
     Literal,
     wrap,
 )
@@ -51,20 +50,6 @@ def has_streams(api: Api) -> bool:
 
 def group_doc(operations: list[Operation]) -> str:
     return f"Endpoints tagged `{' '.join(operations[0].tag.split())}`."
-
-
-STANDARD_NAMES = frozenset(("Any", "Literal", "Mapping", "Sequence", "date", "datetime"))
-"""Names that annotations take from the standard library."""
-
-
-def standard_imports(names: Iterable[str]) -> Iterator[Import]:
-    names = set(names)
-    if abstract := names & {"Mapping", "Sequence"}:
-        yield Import("collections.abc", tuple(abstract))
-    if dates := names & {"date", "datetime"}:
-        yield Import("datetime", tuple(dates))
-    if typing := names - {"Mapping", "Sequence", "date", "datetime"}:
-        yield Import("typing", tuple(typing))
 
 
 def words(source: str) -> frozenset[str]:

@@ -8,7 +8,8 @@ from inhouse.api.api import (
     Operation,
 )
 from inhouse.api.streams import UNKNOWN
-from inhouse.api.types import Constants, annotation, names_in
+from inhouse.api.types import Constants, Scalar, Type, names_in
+from inhouse.models.schemas import exact
 from inhouse.package.fragments import (
     Annotation,
     Docstring,
@@ -21,24 +22,21 @@ from inhouse.package.views.answers import (
     answer_imports,
     call_kind,
     call_types,
-    piece_types,
     stream_view,
     success_view,
 )
 from inhouse.package.views.bodies import bodies_used, body_docs, body_types, body_view
 from inhouse.package.views.common import (
     INDENT,
-    STANDARD_NAMES,
     View,
     doc_entry,
     group_doc,
     operations_by_module,
     optional_literal,
     sentence,
-    standard_imports,
-    words,
 )
 from inhouse.package.views.credentials import security_literal
+from inhouse.package.views.formats import exact_imports, standard_imports, standard_names, writing_imports
 from inhouse.package.views.pages import options_view, pages_class, pages_module, pages_view
 from inhouse.package.views.requests import (
     CALL_PLACES,
@@ -47,6 +45,7 @@ from inhouse.package.views.requests import (
     keyword_views,
     place_view,
     styles_used,
+    written_by_type,
 )
 
 
@@ -55,28 +54,36 @@ def endpoints_view(api: Api, module: str) -> View:
     operations = operations_by_module(api)[module]
     call_names: set[str] = set()
     named: set[str] = set()
-    standard: set[str] = set()
+    standard: dict[str, str] = {}
+    exactly: list[Type] = []
+    by_type: set[Scalar] = set()
     forms = {form.name for operation in operations if operation.body is not None for form in operation.body.forms}
     walks = {pages_class(pages): pages for operation in operations if (pages := operation.pages)}.values()
     for operation in operations:
         call_names |= {call_kind(operation)}
-        types = [
+        answers = [*returned(operation.success), *operation.stream]
+        read = [answer.type for answer in answers if answer.type is not None]
+        annotated = [
             *call_types(operation),
-            *(answer.type for answer in returned(operation.success) if answer.type is not None),
-            *piece_types(operation),
             *((Constants(operation.choices),) if operation.choices else ()),
             *body_types(operation.body),
             *(parameter.type for parameter in operation.parameters),
         ]
-        for type in types:
+        standard |= standard_names([*annotated, *map(exact, read)])
+        exactly += [
+            answer.type for answer in answers if answer.type is not None and answer.reading not in ("text", "binary")
+        ]
+        by_type |= written_by_type(operation)
+        for type in (*annotated, *read):
             named |= names_in(type)
-            standard |= words(annotation(type)) & STANDARD_NAMES
     inputs = named & {input.name for input in api.inputs}
     models = named - inputs - forms - {UNKNOWN.name}
     return {
         "doc": Docstring(group_doc(operations)),
         "imports": (
             *standard_imports(standard),
+            *((Import("typing_extensions", ("deprecated",)),) if any(o.deprecated for o in operations) else ()),
+            *exact_imports(exactly, ".._runtime", *writing_imports(by_type)),
             *(Import(f".._runtime.{name}", names) for name, names in bodies_used(operations)),
             *answer_imports(operations),
             *((Import(".._runtime.call", tuple(names)),) if (names := call_names - {"StreamCall"}) else ()),
@@ -102,6 +109,7 @@ def _operation(api: Api, operation: Operation) -> View:
     )
     return {
         "function": Identifier(operation.function),
+        "deprecated": Literal(f"{operation.method} {operation.path} is deprecated.") if operation.deprecated else None,
         "call": Identifier(call_kind(operation)),
         "types": tuple(Annotation(type) for type in call_types(operation)),
         "id": Literal(operation.id),

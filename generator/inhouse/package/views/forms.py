@@ -10,14 +10,13 @@ from inhouse.api.types import annotation, names_in
 from inhouse.package.fragments import Annotation, Docstring, Identifier, Import, Literal
 from inhouse.package.views.common import (
     INDENT,
-    STANDARD_NAMES,
     View,
     api_title,
     doc_entry,
     docstring,
-    standard_imports,
     words,
 )
+from inhouse.package.views.formats import standard_imports, standard_names
 
 
 def form_dicts(api: Api) -> tuple[Form, ...]:
@@ -38,8 +37,8 @@ def forms_view(api: Api) -> View:
     forms = form_dicts(api)
     types = [part.type for form in forms for part in form.parts]
     used = words(" ".join(annotation(type) for type in types))
-    standard = {"TypedDict", *(used & STANDARD_NAMES)}
-    standard |= {"Required"} if any(part.required for form in forms for part in form.parts) else set[str]()
+    standard = {"TypedDict": "typing", **standard_names(types)}
+    standard |= {"Required": "typing"} if any(part.required for form in forms for part in form.parts) else {}
     named = frozenset[str]().union(*(names_in(type) for type in types))
     inputs = named & {input.name for input in api.inputs}
     return {

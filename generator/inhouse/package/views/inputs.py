@@ -7,10 +7,11 @@ import unicodedata
 
 from inhouse.api.api import AliasModel, Api, ObjectModel, UnionModel
 from inhouse.api.inputs import Forms, forms_of, keys_of
-from inhouse.api.types import ANY, Type, annotation, names_in
+from inhouse.api.types import ANY, Type, annotation, as_sent, names_in
 from inhouse.package.fragments import Annotation, Docstring, Identifier, Import, Literal
-from inhouse.package.views.common import INDENT, STANDARD_NAMES, View, api_title, standard_imports, words
-from inhouse.package.views.models import in_order
+from inhouse.package.views.common import INDENT, View, api_title, words
+from inhouse.package.views.formats import standard_imports, standard_names
+from inhouse.package.views.models import in_order, is_recursive
 
 
 def inputs_view(api: Api) -> View:
@@ -20,15 +21,15 @@ def inputs_view(api: Api) -> View:
     objects = [model for model in models if isinstance(model, ObjectModel)]
     aliases = in_order([model for model in models if isinstance(model, UnionModel | AliasModel)])
     types = [
-        *(forms.given(field.type) for model in objects for field in keys_of(model)),
+        *(forms.given(as_sent(field.type)) for model in objects for field in keys_of(model)),
         *(besides for model in aliases if (besides := forms.besides_within(model)) is not None),
     ]
     named = frozenset[str]().union(*(names_in(type) for type in types)) - {input.name for input in api.inputs}
-    used = words(" ".join(annotation(type) for type in types))
-    standard = {*(used & STANDARD_NAMES)}
-    standard |= {"TypedDict"} if objects else set[str]()
-    standard |= {"Required"} if any(field.required for model in objects for field in keys_of(model)) else set[str]()
-    standard |= {"TypeAlias"} if aliases else set[str]()
+    standard = standard_names(types)
+    standard |= {"TypedDict": "typing"} if objects else {}
+    standard |= {"Required": "typing"} if any(field.required for model in objects for field in keys_of(model)) else {}
+    standard |= {"TypeAlias": "typing"} if any(not is_recursive(model) for model in aliases) else {}
+    standard |= {"TypeAliasType": "typing_extensions"} if any(is_recursive(model) for model in aliases) else {}
     return {
         "doc": Docstring(
             f"What requests of the {api_title(api)} take in place of models: the JSON itself, as typed dicts."
@@ -41,7 +42,7 @@ def inputs_view(api: Api) -> View:
 
 def _dict(forms: Forms, model: ObjectModel) -> View:
     """A typed dict as a class, or where its keys cannot be written as attributes, by a call."""
-    fields = [(field.wire_name, forms.given(field.type), field.required) for field in keys_of(model)]
+    fields = [(field.wire_name, forms.given(as_sent(field.type)), field.required) for field in keys_of(model)]
     name = forms.dicts[model.name]
     used = words(" ".join(annotation(type) for _, type, _ in fields)) | {"Required"}
     by_key = any(not _is_attribute(key) or key in used for key, _, _ in fields)
@@ -71,9 +72,11 @@ def _is_attribute(key: str) -> bool:
 
 
 def _alias(forms: Forms, model: UnionModel | AliasModel) -> View:
+    name, type = forms.dicts[model.name], Annotation(forms.besides_within(model) or ANY)
     return {
-        "name": Identifier(forms.dicts[model.name]),
-        "annotation": Annotation(forms.besides_within(model) or ANY),
+        "name": Identifier(name),
+        "recursive": Literal(name) if is_recursive(model) else None,
+        "annotation": Literal(type.code) if is_recursive(model) else type,
         "doc": _doc(model.name, 0),
     }
 

@@ -9,12 +9,14 @@ from inhouse.api.api import (
     Api,
     EnumModel,
     Field,
+    Model,
     ObjectModel,
     UnionModel,
 )
-from inhouse.api.types import Type, annotation, names_in
+from inhouse.api.mentions import mentions
+from inhouse.api.types import OneOf, Type, names_in
 from inhouse.models.classes import ClassSources, FieldSource
-from inhouse.models.schemas import EXACT_NAMES, exact
+from inhouse.models.schemas import exact
 from inhouse.package.fragments import (
     Annotation,
     Docstring,
@@ -23,7 +25,12 @@ from inhouse.package.fragments import (
     Import,
     Literal,
 )
-from inhouse.package.views.common import INDENT, View, api_title, docstring, standard_imports, words
+from inhouse.package.views.common import INDENT, View, api_title, docstring
+from inhouse.package.views.depth import inside_out
+from inhouse.package.views.formats import exact_imports, is_encoded, standard_imports, standard_names
+
+_BASES = {"Model": "model", "EncodedModel": "encoded", "ExtendedModel": "extended", "Headers": "headers"}
+"""Classes of the runtime that models are made of, and their modules."""
 
 
 def models_view(api: Api, sources: ClassSources) -> View:
@@ -32,37 +39,37 @@ def models_view(api: Api, sources: ClassSources) -> View:
     objects = [model for model in api.models if isinstance(model, ObjectModel)]
     aliases = in_order([model for model in api.models if isinstance(model, UnionModel | AliasModel)])
     unions = [model for model in aliases if isinstance(model, UnionModel)]
-    used = words(
-        " ".join(
-            (
-                *(source.annotation for fields in sources.values() for source in fields.values()),
-                *(annotation(exact(type)) for model in aliases for type in _alias_types(model)),
-            )
-        )
-    )
-    standard: set[str] = {name for name in ("Annotated", "Any", "Literal") if name in used}
-    standard |= {"Annotated", "Literal", "TypeAlias"} if enums else set[str]()
-    standard |= {"TypeAlias"} if aliases else set[str]()
-    standard |= {"Annotated"} if unions else set[str]()
-    runtime = {name for name in EXACT_NAMES.values() if name in used}
-    bases = {_base(model) for model in objects}
-    runtime |= bases - {"Headers"}
-    runtime |= {"OPEN"} if enums else set[str]()
-    runtime |= {"Unknown"} if unions else set[str]()
-    runtime |= {"Tagged" if union.tag is not None else "BestMatch" for union in unions}
+    types = [type for model in api.models for type in _types(model)]
+    standard = {name: module for name, module in standard_names(types).items() if module == "typing"}
+    aliased = {"Annotated": "typing", "TypeAlias": "typing"}
+    if any("Annotated" in source.annotation for fields in sources.values() for source in fields.values()):
+        standard["Annotated"] = "typing"
+    standard |= {**aliased, "Literal": "typing"} if enums else {}
+    standard |= aliased if unions else {}
+    standard |= {"TypeAlias": "typing"} if any(not is_recursive(model) for model in aliases) else {}
+    standard |= {"TypeAliasType": "typing_extensions"} if any(is_recursive(model) for model in aliases) else {}
+    uses_field = any("Field(" in source.annotation for fields in sources.values() for source in fields.values())
+    by_name = {model.name: model for model in api.models}
+    bases = {model.name: _bases(model, by_name) for model in objects}
+    runtime = {(name, _BASES[name]) for names in bases.values() for name in names}
+    runtime |= {("Mixed", "enums") if isinstance(enum.base, OneOf) else ("OPEN", "model") for enum in enums}
+    runtime |= {("Unknown", "model") for union in unions if union.other is None}
+    runtime |= {("Tagged" if union.tag is not None else "BestMatch", "model") for union in unions}
+    deep = inside_out(api)
+    runtime |= {("build", "deep")} if deep else set[tuple[str, str]]()
     return {
         "doc": Docstring(f"The models of the {api_title(api)}."),
         "imports": (
             *standard_imports(standard),
-            *((Import("pydantic", ("Field",)),) if "Field" in used else ()),
-            *((Import("._runtime.headers", ("Headers",)),) if "Headers" in bases else ()),
-            *((Import("._runtime.model", tuple(runtime)),) if runtime else ()),
+            *((Import("pydantic", ("Field",)),) if uses_field or any(model.extra for model in objects) else ()),
+            *exact_imports(types, "._runtime", *runtime),
         ),
         "enums": tuple(
             {
                 "name": Identifier(enum.name),
                 "literals": tuple(Literal(value) for value in enum.values),
                 "base": Annotation(enum.base),
+                "mixed": isinstance(enum.base, OneOf),
                 "doc": docstring(enum.doc),
             }
             for enum in enums
@@ -71,18 +78,16 @@ def models_view(api: Api, sources: ClassSources) -> View:
             {
                 "name": Identifier(model.name),
                 "doc": docstring(model.doc, INDENT),
-                "base": Identifier(_base(model)),
+                "bases": tuple(Identifier(base) for base in bases[model.name]),
                 "closed": model.closed,
+                "extra": Annotation(exact(model.extra)) if model.extra is not None else None,
                 "fields": tuple(_field(field, sources[model.name]) for field in model.fields),
             }
             for model in objects
         ),
         "aliases": tuple(_alias(model) for model in aliases),
+        "inside_out": tuple(Identifier(name) for name in deep),
     }
-
-
-def _base(model: ObjectModel) -> str:
-    return "Headers" if model.is_headers else "Model"
 
 
 def _field(field: Field, sources: Mapping[str, FieldSource]) -> View:
@@ -99,6 +104,8 @@ def _alias(model: UnionModel | AliasModel) -> View:
         return {
             "name": Identifier(model.name),
             "annotation": Annotation(exact(model.type)),
+            "recursive": Literal(model.name) if model.recursive else None,
+            "quoted": Literal(Annotation(exact(model.type)).code),
             "members": (),
             "doc": docstring(model.doc),
         }
@@ -106,27 +113,59 @@ def _alias(model: UnionModel | AliasModel) -> View:
         "name": Identifier(model.name),
         "members": tuple(Annotation(exact(member)) for member in model.members),
         "tag": Literal(model.tag),
+        "other": Identifier(model.other) if model.other is not None else None,
         "mapping": tuple((Literal(value), Identifier(name)) for value, name in model.mapping),
         "doc": docstring(model.doc),
     }
 
 
-def _alias_types(model: UnionModel | AliasModel) -> tuple[Type, ...]:
-    return model.members if isinstance(model, UnionModel) else (model.type,)
+def is_recursive(model: UnionModel | AliasModel) -> bool:
+    """Whether the model is found again within itself, objects apart."""
+    return isinstance(model, AliasModel) and model.recursive
+
+
+def _types(model: Model) -> tuple[Type, ...]:
+    """The types of which a model's source is made."""
+    match model:
+        case ObjectModel():
+            return (*(field.type for field in model.fields), *((model.extra,) if model.extra is not None else ()))
+        case UnionModel():
+            return model.members
+        case AliasModel():
+            return (model.type,)
+        case EnumModel():
+            return ()
+
+
+def _bases(model: ObjectModel, by_name: Mapping[str, Model]) -> tuple[str, ...]:
+    """The classes of the runtime that a class is made of."""
+    if model.is_headers:
+        return ("Headers",)
+    held: list[Type] = []
+    waiting = list(_types(model))
+    seen: set[str] = set()
+    while waiting:
+        held.append(type := waiting.pop())
+        for name in names_in(type) - seen:
+            seen.add(name)
+            inner = by_name.get(name)
+            waiting += _types(inner) if isinstance(inner, AliasModel | UnionModel) else ()
+    further = ("ExtendedModel",) if model.extra is not None else ()
+    return (*(("EncodedModel",) if is_encoded(held) else ()), *further) or ("Model",)
 
 
 def in_order(models: list[UnionModel | AliasModel]) -> list[UnionModel | AliasModel]:
-    """The aliases, each after those that it is made of."""
+    """The aliases, each after those that it is made of; a recursive one names them in a string and may come first."""
     by_name = {model.name: model for model in models}
     ordered: dict[str, UnionModel | AliasModel] = {}
 
-    def visit(model: UnionModel | AliasModel, above: frozenset[str]) -> None:
-        for name in sorted(frozenset[str]().union(*(names_in(type) for type in _alias_types(model)))):
-            if name in by_name and name not in ordered and name not in above:
-                visit(by_name[name], above | {name})
+    def visit(model: UnionModel | AliasModel) -> None:
+        for name in sorted(frozenset() if is_recursive(model) else mentions(model)):
+            if name in by_name and name not in ordered:
+                visit(by_name[name])
         ordered[model.name] = model
 
     for model in models:
         if model.name not in ordered:
-            visit(model, frozenset({model.name}))
+            visit(model)
     return list(ordered.values())

@@ -11,15 +11,16 @@ from inhouse.api.api import (
     ParameterStyle,
 )
 from inhouse.api.parameters import is_header
-from inhouse.api.types import optional
+from inhouse.api.types import Scalar, optional
 from inhouse.package.fragments import (
     Annotation,
     Identifier,
     Literal,
 )
 from inhouse.package.views.answers import accepted
-from inhouse.package.views.bodies import body_arguments
+from inhouse.package.views.bodies import body_arguments, body_scalars
 from inhouse.package.views.common import View
+from inhouse.package.views.formats import by_type, written
 
 CALL_PLACES: tuple[tuple[str, tuple[ParameterPlace, ...]], ...] = (
     ("path_values", ("path",)),
@@ -46,8 +47,9 @@ def place_view(operation: Operation, argument: str, held: tuple[ParameterPlace, 
 
 def _value(operation: Operation, parameter: Parameter) -> View:
     """An entry of a mapping of parameters: the value as it is, or made into text; some helpers give whole entries."""
-    wire_name, name = Literal(parameter.wire_name), Identifier(parameter.name)
     helper, serialization = _helper(parameter), parameter.serialization
+    wire_name = Literal(parameter.wire_name)
+    name = written(parameter.name, by_type(parameter.type, in_json=helper == "as_json_text"))
     if is_header(parameter, operation.idempotency_key):
         return {"key": wire_name, "helper": Identifier("fresh_key"), "given": (name,), "options": ()}
     spread = helper in ("as_form", "as_deep_object")
@@ -92,6 +94,12 @@ def _helper(parameter: Parameter) -> str | None:
     if serialization.style == "deepObject":
         return "as_deep_object"
     return "as_form" if serialization.explode else "as_joined"
+
+
+def written_by_type(operation: Operation) -> frozenset[Scalar]:
+    """The scalars of the operation's parameters and body that are written by their types."""
+    given = [by_type(each.type, in_json=_helper(each) == "as_json_text") for each in operation.parameters]
+    return frozenset(scalar for scalars in (*given, body_scalars(operation.body)) for scalar in scalars)
 
 
 def _safe(parameter: Parameter) -> str | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from inhouse.api.api import Api, Webhook
-from inhouse.api.types import ANY, annotation, names_in
+from inhouse.api.types import ANY, names_in
+from inhouse.models.schemas import exact
 from inhouse.package.fragments import Annotation, Docstring, Identifier, Import, Literal
-from inhouse.package.views.common import INDENT, View, api_title, doc_entry, sentence, standard_imports, words
+from inhouse.package.views.common import INDENT, View, api_title, doc_entry, sentence
+from inhouse.package.views.formats import exact_imports, standard_imports, standard_names
 
 
 def read_webhooks(api: Api) -> tuple[Webhook, ...]:
@@ -16,22 +18,21 @@ def read_webhooks(api: Api) -> tuple[Webhook, ...]:
 def webhooks_view(api: Api) -> View:
     """For `webhooks.py`."""
     types = [webhook.type or ANY for webhook in read_webhooks(api)]
-    used = words(" ".join(annotation(type) for type in types))
-    standard = {name for name in ("Any", "Literal", "date", "datetime") if name in used}
     models = frozenset[str]().union(*(names_in(type) for type in types))
     return {
         "doc": Docstring(
             f"What the {api_title(api)} sends: a function for each webhook and callback, which reads the body that came."
         ),
         "imports": (
-            *standard_imports({*standard, "Unpack"}),
-            Import("._runtime.webhooks", ("ReadOptions", "read_webhook")),
+            *standard_imports(standard_names([*types, *map(exact, types)]) | {"Unpack": "typing"}),
+            *exact_imports(types, "._runtime", ("ReadOptions", "webhooks"), ("read_webhook", "webhooks")),
             *((Import(".models", tuple(models)),) if models else ()),
         ),
         "webhooks": tuple(
             {
                 "function": Identifier(webhook.function or ""),
                 "type": Annotation(webhook.type or ANY),
+                "form": Annotation(exact(webhook.type or ANY)),
                 "name": Literal(webhook.name if webhook.operation is None else f"{webhook.operation}.{webhook.name}"),
                 "doc": Docstring(_doc(api, webhook), INDENT),
             }

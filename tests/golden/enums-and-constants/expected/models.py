@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
+from ._runtime.enums import Mixed
 from ._runtime.model import OPEN, Model
 
 Choice: TypeAlias = Annotated[Literal["yes", "no"] | str, OPEN]
@@ -15,6 +16,8 @@ ListOrdersSort: TypeAlias = Annotated[Literal["newest", "oldest"] | str, OPEN]
 OrderLevel: TypeAlias = Annotated[Literal[1, 2, 3] | int, OPEN]
 
 OrderMaybe: TypeAlias = Annotated[Literal["a", "b"] | str, OPEN]
+
+OrderMixed: TypeAlias = Annotated[Literal[1, "a"] | int | str, Mixed()]
 
 OrderPriority: TypeAlias = Annotated[Literal[1, 2] | int, OPEN]
 
@@ -29,7 +32,7 @@ class Order(Model):
     kind: Literal["order"]
     level: OrderLevel | None = None
     maybe: OrderMaybe | None = None
-    mixed: Any | None = None
+    mixed: OrderMixed | None = None
     none: Any | None = None
     priority: OrderPriority | None = None
     shipping: OrderShipping | None = None

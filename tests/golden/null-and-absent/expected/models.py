@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ._runtime.model import Date, Model, Number
+from ._runtime.dates import Date
+from ._runtime.model import Model, Number
 
 
 class Item(Model):

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ._runtime.model import Date, Model
+from ._runtime.dates import Date
+from ._runtime.model import Model
 
 
 class GetV1PetsByIdToysByIdJsonResponse(Model):

@@ -7,16 +7,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.model import (
-    OPEN,
-    BestMatch,
-    Date,
-    DateTime,
-    Model,
-    Number,
-    Tagged,
-    Unknown,
-)
+from ._runtime.dates import Date
+from ._runtime.extended import ExtendedModel
+from ._runtime.model import OPEN, BestMatch, DateTime, Model, Number, Tagged, Unknown
 
 Priority: TypeAlias = Annotated[Literal["high", "low"] | str, OPEN]
 
@@ -37,8 +30,9 @@ class Card(Model):
     number: str
 
 
-class Customer(Model):
+class Customer(ExtendedModel):
     name: str
+    __pydantic_extra__: dict[str, str] = Field(init=False)
 
 
 class Equal(Model):

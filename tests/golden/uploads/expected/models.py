@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Date, Model
+from ._runtime.dates import Date
+from ._runtime.model import Model
 
 
 class Author(Model):

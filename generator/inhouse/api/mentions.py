@@ -1,0 +1,20 @@
+"""What models mention."""
+
+from __future__ import annotations
+
+from inhouse.api.api import AliasModel, EnumModel, Model, ObjectModel, UnionModel
+from inhouse.api.types import Named, names_in
+
+
+def mentions(model: Model) -> frozenset[str]:
+    """The names of the models that the model mentions."""
+    match model:
+        case ObjectModel():
+            types = (*(field.type for field in model.fields), *((model.extra,) if model.extra is not None else ()))
+        case UnionModel():
+            types = (*model.members, *(Named(name) for _, name in model.mapping))
+        case AliasModel():
+            types = (model.type,)
+        case EnumModel():
+            types = ()
+    return frozenset[str]().union(*(names_in(type) for type in types))

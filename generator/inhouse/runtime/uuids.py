@@ -1,0 +1,14 @@
+"""UUIDs in JSON."""
+
+from typing import Annotated, TypeAlias
+from uuid import UUID
+
+from pydantic import Field
+
+from .model import Steps, as_json
+
+_Text: TypeAlias = Annotated[str, Field(pattern="^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$")]
+Uuid: TypeAlias = Annotated[UUID, Steps((_Text, Annotated[UUID, Field(strict=False)]))]
+"""A UUID, in JSON `3fa85f64-5717-4562-b3fc-2c963f66afa6`."""
+
+as_json.register(UUID, str)
