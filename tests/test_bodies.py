@@ -417,7 +417,7 @@ def test_parts_have_the_names_and_media_types_of_what_they_are(uploads: Any, sen
         "at": datetime(2024, 1, 2, tzinfo=UTC),
         "sizes": [1, 2],
         "author": author,
-        "authors": [author, {"name": "x"}],
+        "authors": (author, {"name": "x"}),
         "file": b"\x89PNG\r\n--",
         "more": [b"1", uploads.File(b"2", name="two.txt", media_type="text/plain")],
         "thumb": None,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from inhouse.api.api import Form, Part
+from inhouse.api.directions import access_of
 from inhouse.api.docs import value_doc
 from inhouse.api.names import is_json, pascal_case
 from inhouse.api.schemas import Schemas
@@ -54,6 +55,9 @@ def form_of(schemas: Schemas, media: Mapping[str, JsonValue], pointer: str, hint
     if found.properties.pop("", None):
         schemas.report("approximated-body", "a part needs a name; the property '' is left out", pointer)
     content_types = _content_types(media)
+    for wire_name, places in list(found.properties.items()):
+        if access_of(schemas.document, places, schemas.report) == "readOnly":
+            del found.properties[wire_name]
     uploads = {
         name: upload
         for name, ((value, at), *_) in sorted(found.properties.items())

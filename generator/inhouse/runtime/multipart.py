@@ -1,6 +1,6 @@
 """Request bodies of several parts (RFC 7578, RFC 2046)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import PurePath
@@ -38,7 +38,7 @@ def multipart_body(
 def _parts(value: Any, encoding: Mapping[str, Encoding]) -> Iterator[tuple[str, bytes | Source]]:
     """The headers and the content of each part."""
     named: Iterable[tuple[str | None, Any]]
-    named = ((None, each) for each in value) if value.__class__ is list else properties(value)
+    named = ((None, each) for each in value) if _is_array(value) else properties(value)
     for name, held in named:
         how = encoding.get(name or "", Encoding())
         if name is not None and how.style is not None:
@@ -46,13 +46,13 @@ def _parts(value: Any, encoding: Mapping[str, Encoding]) -> Iterator[tuple[str, 
                 plain = unquote(each.decode()) if isinstance(each, bytes) else text(each)
                 yield _headers(key, None, None), plain.encode()
             continue
-        for each in held if held.__class__ is list and not how.is_json else [held]:
+        for each in held if _is_array(held) and not how.is_json else [held]:
             if each is not None:
                 yield _part(name, each, how)
 
 
 def _part(name: str | None, value: Any, encoding: Encoding) -> tuple[str, bytes | Source]:
-    if encoding.is_json or isinstance(value, Model) or value.__class__ in (dict, list):
+    if encoding.is_json or issubclass(value.__class__, Model | Mapping) or _is_array(value):
         media_type = encoding.content_type if encoding.is_json else "application/json"
         return _headers(name, None, media_type), (as_json_text(value) or "").encode()
     if is_uploadable(value):
@@ -60,6 +60,10 @@ def _part(name: str | None, value: Any, encoding: Encoding) -> tuple[str, bytes 
         media_type = file.media_type or encoding.content_type or ANY_BYTES
         return _headers(name, _file_name(file) or name, media_type), source(file.content)
     return _headers(name, None, encoding.content_type), text(as_json(value)).encode()
+
+
+def _is_array(value: Any) -> bool:
+    return issubclass(value.__class__, Sequence) and not isinstance(value, str | bytes | bytearray)
 
 
 def _headers(name: str | None, file_name: str | None, media_type: str | None) -> str:

@@ -1,7 +1,14 @@
 """What is uploaded: bytes, files, and whatever else gives bytes, read while it is sent."""
 
 import os
-from collections.abc import AsyncIterable, AsyncIterator, Generator, Iterable, Iterator
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from contextlib import closing
 from dataclasses import dataclass, field
 from io import TextIOBase
@@ -143,7 +150,7 @@ class StreamedBody(Body):
 
 def is_uploadable(value: Any) -> bool:
     """Whether the value gives bytes, as far as that shows."""
-    is_text_or_object = _is_one(value, str, TextIOBase, dict)
+    is_text_or_object = _is_one(value, str, TextIOBase, Mapping)
     return _is_one(value, File, PathLike, Iterable, AsyncIterable) and not is_text_or_object
 
 
