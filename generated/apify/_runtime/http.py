@@ -19,6 +19,7 @@ from .exchange import Attempt, SendOptions, unreadable
 C = TypeVar("C")
 SYNC, ASYNC, AGENT = httpx2.Client, httpx2.AsyncClient, f"httpx2/{httpx2.__version__}"
 FAULTS = (httpx2.HTTPError, httpx2.InvalidURL, OSError)
+_AS_IT_IS: Any = {"auth": None, "follow_redirects": False, "stream": True}
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, ConnectionRefusedError)
 
 
@@ -63,8 +64,7 @@ def perform(client: httpx2.Client, attempt: Attempt) -> None:
     """Waits, sends, and reads the whole answer."""
     time.sleep(attempt.wait)
     try:
-        sent = client.send(request(attempt), auth=None, follow_redirects=False, stream=True)
-        with (attempt.hold or closing)(sent) as answer:
+        with (attempt.hold or closing)(client.send(request(attempt), **_AS_IT_IS)) as answer:
             attempt.response.status_code, attempt.response.headers = answer.status_code, answer.headers
             for chunk in answer.iter_bytes():
                 attempt.received += chunk
@@ -79,8 +79,7 @@ async def perform_async(client: httpx2.AsyncClient, attempt: Attempt) -> None:
     await anyio.sleep(attempt.wait)
     try:
         with anyio.fail_after(attempt.deadline - time.monotonic()):
-            sending = client.send(request(attempt, aiter), auth=None, follow_redirects=False, stream=True)
-            async with (attempt.hold or aclosing)(await sending) as answer:
+            async with (attempt.hold or aclosing)(await client.send(request(attempt, aiter), **_AS_IT_IS)) as answer:
                 attempt.response.status_code, attempt.response.headers = answer.status_code, answer.headers
                 async for chunk in answer.aiter_bytes():
                     attempt.received += chunk

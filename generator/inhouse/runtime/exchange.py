@@ -19,8 +19,7 @@ from .errors import ClientError, DecodeError, Request, StatusError, TransportErr
 from .model import as_json, pick
 from .reading import Difference, Unreadable, reader
 
-_PACKAGE = __name__.rsplit(".", 2)[0]
-_LOGGER = logging.getLogger(_PACKAGE)
+_LOGGER = logging.getLogger(__name__.rsplit(".", 2)[0])
 _REPEATABLE, _REDIRECTS = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"), {301, 302, 303, 307, 308}
 Headers: TypeAlias = Mapping[str, str]
 
@@ -293,7 +292,7 @@ def unreadable(response: Response[Any], reason: str) -> DecodeError:
 
 def check(call: object, kind: type[Call[Any]]) -> None:
     if not isinstance(call, kind):
-        raise TypeError(f"expected a {kind.__name__} made by {_PACKAGE}, not {type(call)}")
+        raise TypeError(f"expected a {kind.__name__} made by {_LOGGER.name}, not {type(call)}")
 
 
 def _redirection(call: Call[Any], response: Response[Any]) -> str | None:
