@@ -17,6 +17,9 @@ from typing import Any, Literal, TypeAlias, get_type_hints
 import pytest
 
 from inhouse.cli import main
+from inhouse.config import Target
+from inhouse.package.verify import UnexpectedCode, verify_modules
+from inhouse.pipeline import read_api, read_input
 from tests.language_server import language_server
 from tests.server import Reply, Server, serving
 
@@ -256,3 +259,12 @@ def test_editors_complete_the_keys_of_a_body(folder: Path, tmp_path: Path) -> No
         answer = server.at("textDocument/completion", path, 'body={"')
     items = answer["items"] if isinstance(answer, dict) else answer
     assert {"customer", "lines", "dueAt"} <= {item["label"].strip("\"'") for item in items}
+
+
+def test_keys_of_typed_dicts_are_names_in_their_module_alone() -> None:
+    target = Target("shop", GOLDEN / "typed-dicts" / "document.yaml", Path("shop"))
+    api = read_api(target, read_input(target))[0]
+    text = "class OrderDict2:\n    dueAt: str\n"
+    verify_modules(api, {"inputs.py": text})
+    with pytest.raises(UnexpectedCode, match="dueAt"):
+        verify_modules(api, {"models.py": text})

@@ -170,6 +170,8 @@ def test_nothing_is_called_otherwise_for_what_else_is_generated(root: JsonValue,
     assert {model.pointer: model for model in part.models}.items() <= {m.pointer: m for m in whole.models}.items()
     assert set(part.security_schemes) <= set(whole.security_schemes)
     assert {(e.status, e.name) for e in part.errors} <= {(e.status, e.name) for e in whole.errors}
+    assert set(part.inputs) <= set(whole.inputs)
+    assert set(part.servers) <= set(whole.servers)
     class_sources(part)
 
 

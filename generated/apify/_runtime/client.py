@@ -17,8 +17,9 @@ class BaseClient(Sender):
     """Sends calls and waits for their answers. Threads may share it; it closes only connections that it opened."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Any], options: Options) -> None:
-        self._connections = Connections(http.SYNC, options)  # takes its own options away
+        connections = Connections(http.SYNC, options)  # takes its own options away
         super().__init__(service, credentials, options, f"{service.name} {http.AGENT}")
+        self._connections = connections
 
     def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
         """Sends a call and returns the whole answer."""
@@ -64,8 +65,9 @@ class AsyncBaseClient(Sender):
     """As `BaseClient`, but awaited; the tasks of one event loop may share it."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Any], options: AsyncOptions) -> None:
-        self._connections = Connections(http.ASYNC, options)  # takes its own options away
+        connections = Connections(http.ASYNC, options)  # takes its own options away
         super().__init__(service, credentials, options, f"{service.name} {http.AGENT}")
+        self._connections = connections
 
     async def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
         """Sends a call and returns the whole answer."""

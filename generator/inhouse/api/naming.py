@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from inhouse.api.api import Skipped
 from inhouse.api.found import Found
 from inhouse.api.given import Given
 from inhouse.api.names import numbered, pascal_case, snake_case, words
@@ -119,7 +120,9 @@ def operation_names(
 
 def operation_ids(document: Document) -> frozenset[str]:
     """The ids of all operations of a document."""
-    return frozenset(_ids(tuple(operations_of(document, Schemas(document)))).values())
+    found = tuple(operations_of(document, Schemas(document)))
+    named = _ids(each for each in found if isinstance(each, Found))
+    return frozenset((*named.values(), *(each.id for each in found if isinstance(each, Skipped))))
 
 
 def candidate(found: Found, name: OperationName) -> Candidate:

@@ -69,14 +69,15 @@ def lower(
     """
     schemas = Schemas(document, names)
     schemas.read_components()
-    found_operations = tuple(operations_of(document, schemas))
+    everything = tuple(operations_of(document, schemas))
+    found_operations = tuple(each for each in everything if isinstance(each, Found))
     reserved = TYPE_NAMES | USED_IN_CALLS | {"client"} | schemas.model_words
     named = operation_names(document, found_operations, names, schemas.given, reserved)
     selected, wrong = select(selection, {key_of(f): candidate(f, named[key_of(f)]) for f in found_operations})
     error_policy, diagnostics = read_error_policy(document.root, lambda pointer: place(document, pointer))
     diagnostics = (*diagnostics, *wrong)
     read: list[_Read] = []
-    skipped: list[Skipped] = []
+    skipped = [each for each in everything if isinstance(each, Skipped) and selection == EVERYTHING]
     regions: set[str] = set()
     servers = read_servers(document, schemas)
     known: list[tuple[str, Found]] = []

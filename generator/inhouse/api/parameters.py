@@ -65,11 +65,11 @@ def parameters_of(
         raise Skip("it has both cookie parameters and a 'Cookie' header", cookie_header[1])
     taken = body_arguments(schemas, found) | reserved
     parameters: list[Parameter] = []
-    declared = {
-        (location, wire_name): parameter
-        for (location, wire_name), parameter in declared.items()
-        if location != "header" or wire_name.lower() not in ("accept", "content-type", "authorization")
-    }  # OpenAPI 3.1, 4.8.12.1: such definitions shall be ignored
+    for (location, wire_name), (_, where) in tuple(declared.items()):
+        if location == "header" and wire_name.lower() in ("accept", "content-type", "authorization"):
+            del declared[location, wire_name]  # OpenAPI 3.1, 4.8.12.1: such definitions shall be ignored
+            message = f"OpenAPI leaves the header {wire_name!r} to media types and security; it is no argument"
+            schemas.report("approximated-parameter", message, where)
     names = parameter_names(schemas, declared, taken)
     for (location, wire_name), (parameter, where) in declared.items():
         name = names[location, wire_name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from inhouse.api.api import Coverage, Skipped
 from inhouse.api.found import Found
 from inhouse.api.schemas import Schemas
 from inhouse.diagnostics import Diagnostic, did_you_mean, quote
@@ -21,17 +22,19 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, 9.1: what a method can be."""
 
 
-def operations_of(document: Document, schemas: Schemas) -> Iterator[Found]:
-    """Each operation of each path, in the order of paths and methods; what is none is noted."""
+def operations_of(document: Document, schemas: Schemas) -> Iterator[Found | Skipped]:
+    """Each operation of each path, in the order of paths and methods; one that could be no other's is left out."""
     paths = as_mapping(document.root.get("paths")) or {}
     for key in sorted(key for key in paths if not key.startswith("x-")):
         path, pointer = key, join_pointer("/paths", key)
         if not key.startswith("/"):
             path = f"/{key}"
             if path in paths:
-                schemas.report(
-                    "unusable-path", f"a path begins with '/', and {quote(path)} is there; left out", pointer
-                )
+                reason = f"a path begins with '/', and there is {quote(path)} already"
+                _, members = _path_item(document, schemas, paths[key], pointer)
+                for method in METHODS:
+                    if method in members:
+                        yield _left_out(schemas, method.upper(), key, reason, members[method][1])
                 continue
             schemas.report("approximated-path", f"a path begins with '/'; this is read as {quote(path)}", pointer)
         item, members = _path_item(document, schemas, paths[key], pointer)
@@ -54,7 +57,7 @@ def order_of(method: str) -> tuple[int, str]:
 
 def _additional(
     schemas: Schemas, item: dict[str, JsonValue], path: str, members: dict[str, tuple[JsonValue, str]]
-) -> Iterator[Found]:
+) -> Iterator[Found | Skipped]:
     """The operations by methods that have no key of their own (OpenAPI 3.2, 4.9.1)."""
     value, at = members.get("additionalOperations", ({}, ""))
     if not isinstance(value, dict):
@@ -64,9 +67,10 @@ def _additional(
     for method in sorted(value):
         pointer = join_pointer(at, method)
         if not _TOKEN.fullmatch(method):
-            _leave_out(schemas, f"{method} {path}", f"{quote(method)} is no HTTP method", pointer)
+            yield _left_out(schemas, method, path, f"{quote(method)} is no HTTP method", pointer)
         elif method.upper() in seen or method.lower() in members:
-            _leave_out(schemas, f"{method} {path}", f"the path has another operation of {method.upper()}", pointer)
+            reason = f"the path has another operation of {quote(method.upper())}"
+            yield _left_out(schemas, method, path, reason, pointer)
         else:
             seen.add(method.upper())
             if method != method.upper():
@@ -75,10 +79,12 @@ def _additional(
             yield from _operation(schemas, item, method.upper(), path, (value[method], pointer))
 
 
-def _leave_out(schemas: Schemas, id: str, reason: str, pointer: str) -> None:
-    """Notes that what stands at the pointer is no operation that could be told apart from others."""
-    message, where = f"{id} is left out: {reason}", place(schemas.document, pointer)
+def _left_out(schemas: Schemas, method: str, path: str, reason: str, pointer: str) -> Skipped:
+    """What stands at the pointer and could not be told apart from another operation, or sent."""
+    id, where = f"{method} {path}", place(schemas.document, pointer)
+    message = f"{id} is left out: {reason}"
     schemas.note(pointer, Diagnostic("skipped-operation", "skip", message, where, operation=id))
+    return Skipped(id, method, path, Coverage("skipped", (reason,)))
 
 
 def _operation(

@@ -59,6 +59,9 @@ class Schemas:
     sources: dict[str, frozenset[str]] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set[str])
+    _mentioned: dict[str, tuple[Model, frozenset[str]]] = field(
+        default_factory=dict[str, "tuple[Model, frozenset[str]]"]
+    )
     _headers: dict[tuple[Field, ...], str] = field(default_factory=dict[tuple[Field, ...], str])
 
     def __post_init__(self) -> None:
@@ -126,8 +129,12 @@ class Schemas:
         while waiting:
             name = waiting.pop()
             if name not in found and name in self.by_name:
-                found[name] = self.by_name[name]
-                waiting.extend(mentions(found[name]))
+                found[name] = model = self.by_name[name]
+                known, names = self._mentioned.get(name, (None, frozenset[str]()))
+                if known is not model:
+                    names = mentions(model)
+                    self._mentioned[name] = model, names
+                waiting.extend(names)
         return tuple(found[name] for name in sorted(found))
 
     def settle(self) -> None:

@@ -83,14 +83,15 @@ def verify_modules(api: Api, modules: Mapping[str, str]) -> None:
     """Raises UnexpectedCode for the first thing in any module that was not meant."""
     names = frozenset(_api_names(api)) | _TEMPLATE_NAMES
     called = _CALLED | {group_class(operation.module) for operation in api.operations}
-    keys = frozenset(_keys(api))
+    with_keys = names | frozenset(_keys(api))
     for path, text in modules.items():
         try:
             tree = ast.parse(text)
         except (SyntaxError, ValueError) as error:
             raise UnexpectedCode(f"{path}: {error}") from error
+        known = with_keys if path == "inputs.py" else names
         for node in ast.walk(tree):
-            if (wrong := _wrong(node, names | keys if path == "inputs.py" else names, called)) is not None:
+            if (wrong := _wrong(node, known, called)) is not None:
                 raise UnexpectedCode(f"{path}:{getattr(node, 'lineno', 1)}: {wrong}")
 
 
