@@ -51,16 +51,25 @@ class Walker:
 
 
 @pytest.fixture(params=["sync", "async"])
-def walker(request: pytest.FixtureRequest, shop: Any, server: Server) -> Iterator[Walker]:
-    options = {"token": SECRET, "base_url": f"{server.url}/v1", "retry_delay": 0.0}
-    if request.param == "sync":
-        with shop.Client(**options) as client:
-            yield Walker(client, None)
-        return
+def make(request: pytest.FixtureRequest, shop: Any, server: Server) -> Iterator[Callable[..., Walker]]:
+    """Makes clients of either kind for the server."""
+    defaults = {"token": SECRET, "base_url": f"{server.url}/v1", "retry_delay": 0.0}
+    made: list[Any] = []
     with asyncio.Runner() as runner:
-        client = shop.AsyncClient(**options)
-        yield Walker(client, runner)
-        runner.run(client.aclose())
+
+        def walker(**options: Any) -> Walker:
+            kind = shop.Client if request.param == "sync" else shop.AsyncClient
+            made.append(kind(**{**defaults, **options}))
+            return Walker(made[-1], runner if request.param == "async" else None)
+
+        yield walker
+        for client in made:
+            client.close() if request.param == "sync" else runner.run(client.aclose())
+
+
+@pytest.fixture
+def walker(make: Callable[..., Walker]) -> Walker:
+    return make()
 
 
 @pytest.fixture
@@ -286,11 +295,12 @@ def test_a_page_without_a_link_to_the_next_is_the_last(walker: Walker, server: S
     assert walker.items(calls.list_by_header()) == [1]
 
 
-def test_a_link_in_the_body_leads_to_the_next_page(walker: Walker, server: Server, calls: Any) -> None:
-    def page(link: str | None, *ids: int) -> Reply:
-        return Reply(json={"data": {"items": things(*ids), "next": link}})
+def linking(link: str | None, *ids: int) -> Reply:
+    return Reply(json={"data": {"items": things(*ids), "next": link}})
 
-    server.script = [page(f"{server.url}/v1/by-link?at=2", 1, 2), page("/other/place", 3), page(None, 4)]
+
+def test_a_link_in_the_body_leads_to_the_next_page(walker: Walker, server: Server, calls: Any) -> None:
+    server.script = [linking(f"{server.url}/v1/by-link?at=2", 1, 2), linking("/other/place", 3), linking(None, 4)]
     assert walker.items(calls.list_by_link(limit=9)) == [1, 2, 3, 4]
     assert [seen.target for seen in server.seen] == ["/v1/by-link?limit=9", "/v1/by-link?at=2", "/other/place"]
 
@@ -317,6 +327,19 @@ def test_credentials_do_not_follow_links_of_a_server_that_was_redirected_to(
         assert walker.items(calls.list_by_header()) == [1, 2]
         assert [seen.target for seen in elsewhere.seen] == ["/x", "/y"]
         assert not any("authorization" in seen.headers for seen in elsewhere.seen)
+
+
+def test_a_key_that_links_repeat_is_sent_once_and_shown_nowhere(
+    make: Callable[..., Walker], server: Server, calls: Any, shop: Any
+) -> None:
+    walker = make(token=None, api_key=SECRET, max_retries=0)
+    server.script = [linking(f"?api_key={SECRET}&at=2", 1), linking(None, 2)]
+    assert walker.items(calls.list_by_link()) == [1, 2]
+    assert targets(server) == [f"by-link?api_key={SECRET}", f"by-link?at=2&api_key={SECRET}"]
+    server.script = [linking(f"?api_key={SECRET}&at=2", 1), Reply(500)]
+    with pytest.raises(shop.ServerError) as caught:
+        walker.items(calls.list_by_link())
+    assert SECRET not in str(caught.value) + repr(caught.value.request)
 
 
 def test_a_failed_page_is_tried_again(walker: Walker, server: Server, calls: Any) -> None:

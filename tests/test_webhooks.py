@@ -5,17 +5,39 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.golden_package import golden_package
+from inhouse.cli import main
+from tests.golden_package import GOLDEN, golden_package
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with golden_package("webhooks", tmp_path_factory.mktemp("webhooks")) as package:
         yield package
+
+
+def written(folder: Path, *flags: str) -> str:
+    """What is written to read webhooks, of the operations that the flags select."""
+    document = GOLDEN / "webhooks" / "document.yaml"
+    main(["generate", "--document", str(document), "--output", str(folder / "shop"), *flags])
+    module = folder / "shop" / "webhooks.py"
+    return module.read_text(encoding="utf-8") if module.exists() else ""
+
+
+def test_callbacks_go_with_their_operation_and_webhooks_with_what_is_not_listed(tmp_path: Path) -> None:
+    both = written(tmp_path / "all")
+    assert "def parse_new_order(" in both
+    included = written(tmp_path / "included", "--include", "createOrder")
+    assert included.count("\ndef ") == 2
+    assert "def parse_create_order_on_paid(" in included
+    excluded = written(tmp_path / "excluded", "--exclude", "createOrder")
+    assert "def parse_new_order(" in excluded
+    assert "createOrder" not in excluded
+    assert written(tmp_path / "other", "--include", "listOrders") == ""
 
 
 @pytest.mark.parametrize("kind", [bytes, str])

@@ -70,13 +70,21 @@ def parameters_of(
             del declared[location, wire_name]  # OpenAPI 3.1, 4.8.12.1: such definitions shall be ignored
             message = f"OpenAPI leaves the header {wire_name!r} to media types and security; it is no argument"
             schemas.report("approximated-parameter", message, where)
+        elif location == "header" and not HEADER_NAME.fullmatch(wire_name):
+            del declared[location, wire_name]
+            message = (
+                f"{quote(wire_name)} is no name of a header (RFC 9110, 5.6.2) and cannot be sent; it is no argument"
+            )
+            schemas.report("approximated-parameter", message, where)
+    for wire_name in template_names(found.path):
+        if ("path", wire_name) not in declared:
+            message = f"the path's {{{wire_name}}} is not declared as a parameter; any text is taken for it"
+            schemas.report("approximated-parameter", message, found.pointer)
+            declared["path", wire_name] = {"schema": {"type": "string"}}, join_pointer(found.pointer, "parameters")
     names = parameter_names(schemas, declared, taken)
     for (location, wire_name), (parameter, where) in declared.items():
         name = names[location, wire_name]
         parameters.append(_parameter(schemas, parameter, location, wire_name, where, hint, name))
-    for wire_name in template_names(found.path):
-        if ("path", wire_name) not in declared:
-            raise Skip(f"the path's {{{wire_name}}} is not declared as a parameter", found.pointer)
     order = template_names(found.path)
     in_path = [parameter for parameter in parameters if parameter.place == "path" and parameter.wire_name in order]
     in_path.sort(key=lambda parameter: order.index(parameter.wire_name))
@@ -130,8 +138,6 @@ def _parameter(
     hint: str,
     name: str,
 ) -> Parameter:
-    if location == "header" and not HEADER_NAME.fullmatch(wire_name):
-        raise Skip(f"{quote(wire_name)} is no name of a header", pointer)
     schema, type, serialization = _serialized(schemas, parameter, location, wire_name, pointer, hint)
     maximum = schema.get("maximum") if isinstance(schema, dict) else None
     return Parameter(

@@ -305,7 +305,7 @@ class Schemas:
 
 def _hint(pointer: str) -> str:
     """What to call a schema that a reference leads to and that is no component."""
-    *above, last = split_pointer(pointer)
+    *above, last = split_pointer(pointer) or ("document",)
     if "$defs" in above or "definitions" in above:
         return pascal_case(last, "Model")
     if above[:2] == ["components", "schemas"]:

@@ -8,7 +8,7 @@ from typing import TypeVar, Unpack
 from ._runtime.client import AsyncBaseClient, BaseClient, Endpoint, Group
 from ._runtime.exchange import Service, bearer
 from ._runtime.http import AsyncOptions, Options
-from .endpoints import etc_import_os
+from .endpoints import etc_import_os, evil
 from .errors import STATUS_ERRORS
 
 _Client = TypeVar("_Client", BaseClient, AsyncBaseClient)
@@ -26,6 +26,12 @@ class EtcImportOsGroup(Group[_Client]):
     x_import_os_os_system_x = Endpoint(etc_import_os.x_import_os_os_system_x)
 
 
+class EvilGroup(Group[_Client]):
+    """Endpoints tagged `evil`."""
+
+    get_evil = Endpoint(evil.get_evil)
+
+
 class Client(BaseClient):
     """Sends calls of the \"\"\" import os; os.system('x') {{ 7 * 7 }} {% raw %} API and waits for their answers."""
 
@@ -37,6 +43,11 @@ class Client(BaseClient):
     def etc_import_os(self) -> EtcImportOsGroup[BaseClient]:
         """Endpoints tagged `../../etc\"\"\" import os`."""
         return EtcImportOsGroup(self)
+
+    @property
+    def evil(self) -> EvilGroup[BaseClient]:
+        """Endpoints tagged `evil`."""
+        return EvilGroup(self)
 
 
 class AsyncClient(AsyncBaseClient):
@@ -50,3 +61,8 @@ class AsyncClient(AsyncBaseClient):
     def etc_import_os(self) -> EtcImportOsGroup[AsyncBaseClient]:
         """Endpoints tagged `../../etc\"\"\" import os`."""
         return EtcImportOsGroup(self)
+
+    @property
+    def evil(self) -> EvilGroup[AsyncBaseClient]:
+        """Endpoints tagged `evil`."""
+        return EvilGroup(self)

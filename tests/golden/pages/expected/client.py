@@ -8,6 +8,7 @@ from typing import TypeVar, Unpack
 from ._runtime.client import AsyncBaseClient, BaseClient, Endpoint, Group
 from ._runtime.exchange import Service, bearer
 from ._runtime.http import AsyncOptions, Options
+from ._runtime.queries import query_key
 from .endpoints import things
 from .errors import STATUS_ERRORS
 
@@ -36,9 +37,11 @@ class ThingsGroup(Group[_Client]):
 class Client(BaseClient):
     """Sends calls of the Shop API and waits for their answers."""
 
-    def __init__(self, *, token: str | None = None, **options: Unpack[Options]) -> None:
-        """`token` goes into the `Authorization` header and nowhere else. For the rest see `Options`."""
-        super().__init__(_SERVICE, {"key": bearer(token)}, options)
+    def __init__(self, *, api_key: str | None = None, token: str | None = None, **options: Unpack[Options]) -> None:
+        """`api_key` goes into the query as `api_key` and nowhere else. `token` goes into the `Authorization` header and
+        nowhere else. For the rest see `Options`.
+        """
+        super().__init__(_SERVICE, {"inQuery": query_key("api_key", api_key), "key": bearer(token)}, options)
 
     @property
     def things(self) -> ThingsGroup[BaseClient]:
@@ -49,9 +52,13 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Sends calls of the Shop API from async code."""
 
-    def __init__(self, *, token: str | None = None, **options: Unpack[AsyncOptions]) -> None:
-        """`token` goes into the `Authorization` header and nowhere else. For the rest see `AsyncOptions`."""
-        super().__init__(_SERVICE, {"key": bearer(token)}, options)
+    def __init__(
+        self, *, api_key: str | None = None, token: str | None = None, **options: Unpack[AsyncOptions]
+    ) -> None:
+        """`api_key` goes into the query as `api_key` and nowhere else. `token` goes into the `Authorization` header and
+        nowhere else. For the rest see `AsyncOptions`.
+        """
+        super().__init__(_SERVICE, {"inQuery": query_key("api_key", api_key), "key": bearer(token)}, options)
 
     @property
     def things(self) -> ThingsGroup[AsyncBaseClient]:

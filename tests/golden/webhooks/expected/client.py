@@ -23,6 +23,7 @@ _SERVICE = Service(
 class OrdersGroup(Group[_Client]):
     """Endpoints tagged `orders`."""
 
+    list_orders = Endpoint(orders.list_orders)
     create_order = Endpoint(orders.create_order)
 
 

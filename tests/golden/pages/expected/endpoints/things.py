@@ -111,7 +111,7 @@ def list_by_link(*, limit: int | None = None) -> PagedCall[ListByLinkResponseDat
         success={200: ListByLinkResponse},
         unwrap="/data",
         pages=LinkPages(limit="limit", items="/items", next="/next", maximum=50),
-        security=(("key",),),
+        security=(("inQuery",),),
         repeatable=True,
     )
 

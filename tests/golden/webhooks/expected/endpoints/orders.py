@@ -6,6 +6,17 @@ from __future__ import annotations
 from .._runtime.call import Call
 
 
+def list_orders() -> Call[None]:
+    """`GET /orders`"""
+    return Call(
+        operation="listOrders",
+        method="GET",
+        path="/orders",
+        success={204: None},
+        repeatable=True,
+    )
+
+
 def create_order() -> Call[None]:
     """`POST /orders`"""
     return Call(
