@@ -117,7 +117,7 @@ def test_pyright_tells_wrong_dicts_from_right_ones(folder: Path) -> None:
     (folder / "use.py").write_text(USE)
     settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": ["use.py", "shop_*"]}
     (folder / "pyrightconfig.json").write_text(json.dumps(settings))
-    command = [sys.executable, "-m", "basedpyright", "--outputjson"]
+    command = [sys.executable, "-m", "basedpyright", "--outputjson", "--pythonpath", sys.executable]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     found = json.loads(done.stdout)["generalDiagnostics"]
     assert {each["range"]["start"]["line"] + 1 for each in found} == wrong_lines(USE), found

@@ -44,7 +44,7 @@ class BaseClient(Sender):
     def _run(self, course: Course[T]) -> Iterator[T]:
         for step in course:
             if isinstance(step, Attempt):
-                perform: Callable[..., None] = getattr(step.secrets.get("authorization"), "perform", http.perform)
+                perform: Any = getattr(step.secrets.get("authorization"), "perform", http.perform)
                 perform(self._connections.open(), step)
             else:
                 yield step
@@ -92,9 +92,7 @@ class AsyncBaseClient(Sender):
     async def _run(self, course: Course[T]) -> AsyncIterator[T]:
         for step in course:
             if isinstance(step, Attempt):
-                perform: Callable[..., Any] = getattr(
-                    step.secrets.get("authorization"), "perform_async", http.perform_async
-                )
+                perform: Any = getattr(step.secrets.get("authorization"), "perform_async", http.perform_async)
                 await perform(self._connections.open(), step)
             else:
                 yield step

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from inhouse.api.api import AliasModel, Api, EnumModel, Field, Input, Model, ObjectModel, UnionModel
 from inhouse.api.directions import reached
-from inhouse.api.types import ANY, Constants, ListOf, MapOf, Named, OneOf, Scalar, TupleOf, Type, union
+from inhouse.api.types import ANY, Constants, ListOf, MapOf, Named, OneOf, Scalar, TupleOf, Type, as_sent, union, within
 from inhouse.api.walk import names_within, with_types
 
 _TEXT = Scalar("str")
@@ -48,6 +48,16 @@ class Forms:
 
     models: Mapping[str, Model]
     dicts: Mapping[str, str]
+
+    def in_dict(self, type: Type) -> Type:
+        """What a typed dict holds for a value of the type: as it stands in JSON, where the value alone does not tell."""
+        return self.given(as_sent(self._spelled(type)))
+
+    def _spelled(self, type: Type) -> Type:
+        model = self.models.get(type.name) if isinstance(type, Named) else None
+        if isinstance(model, AliasModel) and as_sent(model.type) != model.type:
+            return model.type
+        return within(type, self._spelled)
 
     def given(self, type: Type) -> Type:
         """What may be given where a value of the type is asked for."""

@@ -7,7 +7,7 @@ import unicodedata
 
 from inhouse.api.api import AliasModel, Api, ObjectModel, UnionModel
 from inhouse.api.inputs import Forms, forms_of, keys_of
-from inhouse.api.types import ANY, Type, annotation, as_sent, names_in
+from inhouse.api.types import ANY, Type, annotation, names_in
 from inhouse.package.fragments import Annotation, Docstring, Identifier, Import, Literal
 from inhouse.package.views.common import INDENT, View, api_title, words
 from inhouse.package.views.formats import standard_imports, standard_names
@@ -21,7 +21,7 @@ def inputs_view(api: Api) -> View:
     objects = [model for model in models if isinstance(model, ObjectModel)]
     aliases = in_order([model for model in models if isinstance(model, UnionModel | AliasModel)])
     types = [
-        *(forms.given(as_sent(field.type)) for model in objects for field in keys_of(model)),
+        *(forms.in_dict(field.type) for model in objects for field in keys_of(model)),
         *(besides for model in aliases if (besides := forms.besides_within(model)) is not None),
     ]
     named = frozenset[str]().union(*(names_in(type) for type in types)) - {input.name for input in api.inputs}
@@ -42,7 +42,7 @@ def inputs_view(api: Api) -> View:
 
 def _dict(forms: Forms, model: ObjectModel) -> View:
     """A typed dict as a class, or where its keys cannot be written as attributes, by a call."""
-    fields = [(field.wire_name, forms.given(as_sent(field.type)), field.required) for field in keys_of(model)]
+    fields = [(field.wire_name, forms.in_dict(field.type), field.required) for field in keys_of(model)]
     name = forms.dicts[model.name]
     used = words(" ".join(annotation(type) for _, type, _ in fields)) | {"Required"}
     by_key = any(not _is_attribute(key) or key in used for key, _, _ in fields)
