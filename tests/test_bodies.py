@@ -132,6 +132,15 @@ def test_a_body_goes_with_any_method(bodies: Any, send: Send, server: Server) ->
     ]
 
 
+def test_null_is_a_body_where_the_document_has_it_as_a_value(bodies: Any, send: Send, server: Server) -> None:
+    send(bodies.put_last(body=None))
+    send(bodies.change_note(body=None))
+    assert [(seen.body, seen.headers.get("content-type")) for seen in server.seen] == [
+        (b"null", "application/json"),
+        (b"", None),
+    ]
+
+
 def test_text_and_xml_go_as_they_are(bodies: Any, send: Send, server: Server) -> None:
     send(bodies.send_text(body="Bäume"))
     send(bodies.patch_xml(body=b"<a/>"))

@@ -84,13 +84,17 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class BodyContent:
-    """A request body as one media type has it; a `form` that its type names is one that no model is written for."""
+    """A request body as one media type has it; a `form` that its type names is one that no model is written for.
+
+    Where None is a value of it, and not the want of one, it is sent as `null`.
+    """
 
     media_type: str
     kind: BodyKind
     type: Type
     encodings: tuple[Encoding, ...] = ()
     form: Form | None = None
+    sends_null: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from inhouse.api.api import Body, BodyContent, BodyKind
+from inhouse.api.api import AliasModel, Body, BodyContent, BodyKind
 from inhouse.api.docs import value_doc
 from inhouse.api.encodings import encodings_of
 from inhouse.api.forms import form_of, unnamed_parts
 from inhouse.api.found import Found, dereferenced
 from inhouse.api.names import is_json
 from inhouse.api.schemas import Schemas
-from inhouse.api.types import ANY, UPLOADABLE, MapOf, OneOf, Scalar, Type
+from inhouse.api.types import ANY, NONE, UPLOADABLE, MapOf, Named, OneOf, Scalar, Type
 from inhouse.diagnostics import quote
 from inhouse.document.document import resolve
 from inhouse.document.pointer import join_pointer
@@ -55,11 +56,16 @@ def body_of(schemas: Schemas, found: Found, hint: str) -> Body | None:
         content = _content(schemas, media_type, kind, value, where, (name, hint), before)
         before.append((value.get("schema", True), content))
         contents.append(content)
+    required = described.get("required") is True
+    if required:
+        contents = [
+            replace(each, sends_null=each.kind == "json" and _has_null(schemas, each.type)) for each in contents
+        ]
     return Body(
         name=BODY,
         choice=CHOICE if len(contents) > 1 else None,
         contents=tuple(contents),
-        required=described.get("required") is True,
+        required=required,
         doc=value_doc(described),
     )
 
@@ -159,6 +165,18 @@ def _content(
         schemas.report("approximated-body", f"{quote(media_type)} is made of an object; any is taken", at)
         type = MapOf(ANY)
     return BodyContent(media_type, kind, type, encodings_of(schemas, value, pointer, kind, _fields(schemas, type)))
+
+
+def _has_null(schemas: Schemas, type: Type) -> bool:
+    """Whether null is a value of the type."""
+    match type:
+        case OneOf(members):
+            return any(_has_null(schemas, member) for member in members)
+        case Named(name):
+            model = schemas.by_name.get(name)
+            return isinstance(model, AliasModel) and not model.recursive and _has_null(schemas, model.type)
+        case _:
+            return type in (ANY, NONE)
 
 
 def _fields(schemas: Schemas, type: Type) -> dict[str, Type]:

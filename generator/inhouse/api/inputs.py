@@ -59,45 +59,46 @@ class Forms:
             return model.type
         return within(type, self._spelled)
 
-    def given(self, type: Type) -> Type:
-        """What may be given where a value of the type is asked for."""
+    def given(self, type: Type, outer: frozenset[str] = frozenset()) -> Type:
+        """What may be given where a value of the type is asked for; `outer` are the aliases that it stands within."""
         match type:
             case OneOf(members):
-                return union(tuple(self.given(member) for member in members))
+                return union(tuple(self.given(member, outer) for member in members))
             case ListOf() | MapOf():
-                return self.besides(type) or type
+                return self.besides(type, outer) or type
             case _:
-                besides = self.besides(type)
+                besides = self.besides(type, outer)
                 return type if besides is None else union((type, besides))
 
-    def besides(self, type: Type) -> Type | None:
-        """What may be given besides values of the type itself."""
+    def besides(self, type: Type, outer: frozenset[str] = frozenset()) -> Type | None:
+        """What may be given besides values of the type itself; for one found again within itself, nothing there."""
         match type:
             case Scalar("datetime" | "date" | "time" | "timedelta" | "UUID") | Scalar("Decimal", "text"):
                 return _TEXT
             case ListOf(item):
                 # Text is a sequence of texts, so where those may be items, a checker is to insist on a list.
-                return None if self.besides(item) is None else ListOf(self.given(item), not self._takes_text(item))
+                known = self.besides(item, outer) is None
+                return None if known else ListOf(self.given(item, outer), not self._takes_text(item))
             case MapOf(value):
-                return None if self.besides(value) is None else MapOf(self.given(value), True)
+                return None if self.besides(value, outer) is None else MapOf(self.given(value, outer), True)
             case OneOf(members):
-                found = tuple(besides for member in members if (besides := self.besides(member)) is not None)
+                found = tuple(each for member in members if (each := self.besides(member, outer)) is not None)
                 return union(found) if found else None
             case Named(name) if name in self.dicts:
                 named = Named(self.dicts[name])
                 return union((named, _ANY_KEYS)) if _has_more_keys(self.models[name]) else named
             case Named(name):
-                return self.besides_within(self.models.get(name))
+                return None if name in outer else self.besides_within(self.models.get(name), outer | {name})
             case Scalar() | Constants() | TupleOf():
                 return None
 
-    def besides_within(self, model: Model | None) -> Type | None:
+    def besides_within(self, model: Model | None, outer: frozenset[str] = frozenset()) -> Type | None:
         """What may be given besides values of a union or an alias, as it is made of other types."""
         match model:
             case UnionModel(members=members):
-                return self.besides(OneOf(members))
+                return self.besides(OneOf(members), outer)
             case AliasModel(type=type):
-                return self.besides(type)
+                return self.besides(type, outer)
             case ObjectModel() | EnumModel() | None:
                 return None
 

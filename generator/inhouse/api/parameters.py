@@ -25,7 +25,9 @@ from inhouse.document.values import JsonValue, as_list, as_text
 _PLACES: Mapping[str, ParameterPlace] = {"path": "path", "query": "query", "header": "header", "cookie": "cookie"}
 
 
-BODY_HELPERS = frozenset(("chosen_body", "form_body", "json_body", "multipart_body", "raw_body", "upload_body"))
+BODY_HELPERS = frozenset(
+    ("chosen_body", "form_body", "json_body", "multipart_body", "nullable_json_body", "raw_body", "upload_body")
+)
 """The functions of the runtime that make request bodies."""
 
 

@@ -7,7 +7,7 @@ or that of the place for an inline one. What is `allOf` of several objects becom
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from inhouse.api import settle, shapes
@@ -186,12 +186,14 @@ class Schemas:
         self.types[pointer] = Named(name)
         type = self.read(schema, pointer, name)
         if type == Named(name):
-            if pointer not in self.models:
+            if name not in self.by_name:
                 self.report("cyclic-reference", "this schema only refers to itself; it is read as any value", pointer)
                 self.define(pointer, AliasModel(name, pointer, value_doc(schema), ANY))
             return type
-        if pointer in self.models:  # the name stands for what is not null; whoever refers to it gets both
+        if name in self.by_name:  # the name stands for what is not null; whoever refers to it gets both
             self.types[pointer] = type
+            model = self.by_name[name]
+            self.define(pointer, replace(model, doc=model.doc or value_doc(schema)))
             return type
         self.define(pointer, AliasModel(name, pointer, value_doc(schema), type))
         return Named(name)
@@ -277,6 +279,10 @@ class Schemas:
                 message = f"{key!r} says nothing of {' or '.join(kinds)}; it is left out"
                 where = place(self.document, join_pointer(pointer, key))
                 self.note("", Diagnostic("misplaced-limit", "warning", message, where))
+
+    def same_name(self, pointer: str, other: str, hint: str) -> None:
+        """Lets what stands at another pointer have the name of this one: they are one value."""
+        self._names.setdefault(other, self.name(pointer, hint))
 
     def name_beside(self, name: str, suffix: str) -> str:
         """A name for another shape of the model of this name, as unique as those of models."""

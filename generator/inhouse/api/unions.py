@@ -37,6 +37,8 @@ def one_of(schemas: Schemas, schema: dict[str, JsonValue], key: str, pointer: st
     schemas.expect(pointer, hint, null=any(member == {"type": "null"} for member in members))
     inline = [index for index, member in enumerate(members) if isinstance(member, dict) and "$ref" not in member]
     only = len([m for m in members if m != {"type": "null"}]) == 1
+    for index in inline if only else ():
+        schemas.same_name(pointer, join_pointer(at, str(index)), hint)
     places = [(member, join_pointer(at, str(index))) for index, member in enumerate(members)]
     types = tuple(
         schemas.read(member, where, hint if only else f"{hint}{option(member, index, inline)}")

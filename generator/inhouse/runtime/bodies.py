@@ -13,6 +13,11 @@ def json_body(value: Any, media_type: str = "application/json") -> Body | None:
     return None if value is None else Body(json.dumps(as_json(value), allow_nan=False).encode(), media_type)
 
 
+def nullable_json_body(value: Any, media_type: str = "application/json") -> Body:
+    """The same, where None is a value, which is sent as null."""
+    return Body(json.dumps(as_json(value), allow_nan=False).encode(), media_type)
+
+
 def raw_body(value: str | bytes | None, media_type: str) -> Body | None:
     """Text, in UTF-8, or bytes as a request body; None for none at all."""
     return None if value is None else Body(value.encode() if isinstance(value, str) else value, media_type)

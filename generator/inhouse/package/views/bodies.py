@@ -22,6 +22,7 @@ _FUNCTIONS: dict[BodyKind, str] = {
 _MODULES = {
     "chosen_body": "bodies",
     "json_body": "bodies",
+    "nullable_json_body": "bodies",
     "raw_body": "bodies",
     "Encoding": "forms",
     "form_body": "forms",
@@ -74,14 +75,14 @@ def body_view(body: Body | None) -> View | None:
         "name": written(body.name, by_type(first.type, in_json=True))
         if first.kind == "json"
         else Identifier(body.name),
-        "function": Identifier(_FUNCTIONS[first.kind]),
+        "function": Identifier(_function(first)),
         "media_type": None if first.media_type == _USUAL.get(first.kind) else Literal(first.media_type),
         "encodings": _encodings(first),
         "choice": Identifier(body.choice) if body.choice is not None else None,
         "choices": tuple(
             {
                 "media_type": Literal(content.media_type),
-                "function": Identifier(_FUNCTIONS[content.kind]),
+                "function": Identifier(_function(content)),
                 "encodings": _encodings(content),
             }
             for content in body.contents
@@ -95,6 +96,10 @@ def body_scalars(body: Body | None) -> tuple[Scalar, ...]:
     if body is None or any(content.kind != "json" for content in body.contents):
         return ()
     return by_type(body.type, in_json=True)
+
+
+def _function(content: BodyContent) -> str:
+    return "nullable_json_body" if content.sends_null else _FUNCTIONS[content.kind]
 
 
 def _encodings(content: BodyContent) -> tuple[View, ...]:
@@ -121,7 +126,7 @@ def bodies_used(operations: Iterable[Operation]) -> Iterator[tuple[str, tuple[st
     """What the operations take from the runtime for their bodies, by module."""
     used: set[str] = set()
     for body in (operation.body for operation in operations if operation.body is not None):
-        used |= {_FUNCTIONS[content.kind] for content in body.contents}
+        used |= {_function(content) for content in body.contents}
         used |= {"chosen_body"} if body.choice is not None else set[str]()
         used |= {"Encoding"} if any(content.encodings for content in body.contents) else set[str]()
         used |= words(annotation(body.type)) & {"Uploadable"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from inhouse.api.api import (
@@ -31,9 +32,9 @@ def group_class(module: str) -> str:
 
 
 def api_title(api: Api) -> str:
-    """The API's title on one line, ending in "API"."""
+    """The API's title on one line, with the word "API" in it."""
     title = " ".join(api.title.split())[:80]
-    return title if title.lower().endswith("api") else f"{title} API"
+    return title if "api" in re.findall(r"\w+", title.lower()) else f"{title} API"
 
 
 def operations_by_module(api: Api) -> dict[str, list[Operation]]:

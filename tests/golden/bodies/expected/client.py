@@ -37,6 +37,7 @@ class NotesGroup(Group[_Client]):
     """Endpoints tagged `notes`."""
 
     search_notes = Endpoint(notes.search_notes)
+    put_last = Endpoint(notes.put_last)
     add_note = Endpoint(notes.add_note)
     delete_notes = Endpoint(notes.delete_notes)
     change_note = Endpoint(notes.change_note)

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
 from ._runtime.dates import Date
-from ._runtime.model import Model, Number
+from ._runtime.model import OPEN, Model, Number
+
+ItemFlagsOrNull: TypeAlias = Annotated[Literal[1, 2] | int, OPEN]
 
 
 class Item(Model):
@@ -19,6 +21,7 @@ class Item(Model):
     date_: Annotated[Date | None, Field(alias="date")] = None
     """Its name is that of its type."""
     day: Date | None = None
+    flags_or_null: Annotated[ItemFlagsOrNull | None, Field(alias="flagsOrNull")] = None
     gone: Annotated[bool | None, Field(deprecated=True)] = None
     """Deprecated."""
     list_of_anything: Annotated[list[Any] | None, Field(alias="listOfAnything")] = None
@@ -26,6 +29,14 @@ class Item(Model):
     map_of_nulls: Annotated[dict[str, bool | None] | None, Field(alias="mapOfNulls")] = None
     no_type: Annotated[Any | None, Field(alias="noType")] = None
     nothing: None = None
+    owner_or_null: Annotated[OwnerOrNull | None, Field(alias="ownerOrNull")] = None
     sometimes: int | None = None
     """At least 1. At most 9. Default: `5`."""
     sometimes_or_null: Annotated[int | None, Field(alias="sometimesOrNull")] = None
+
+
+class OwnerOrNull(Model):
+    """Who has it, or nobody."""
+
+    deputy: OwnerOrNull | None = None
+    name: str | None = None

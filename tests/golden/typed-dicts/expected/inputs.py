@@ -12,9 +12,11 @@ from .models import (
     Condition,
     Customer,
     Day,
+    Json,
     Label,
     Labels,
     Line,
+    Moments,
     OrderNotesItem,
     Payment,
     Priority,
@@ -89,6 +91,7 @@ LineDict = TypedDict(
 class OrderDict2(TypedDict, total=False):
     """As `Order`."""
 
+    anything: Json | None
     blank: Blank | BlankDict | Mapping[str, Any]
     coupon: str | None
     customer: Required[Customer | CustomerDict | Mapping[str, Any]]
@@ -96,6 +99,7 @@ class OrderDict2(TypedDict, total=False):
     dueAt: datetime | str
     labels: Labels | LabelsDict
     lines: Required[Sequence[Line | LineDict]]
+    moments: Moments | str
     notes: list[OrderNotesItem | OrderNotesItemDict]
     payment: Payment | PaymentDict
     priority: Priority

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from ._runtime.dates import Date
 from ._runtime.extended import ExtendedModel
@@ -63,6 +64,7 @@ class Line(Model):
 class Order(Model):
     """What somebody wants."""
 
+    anything: Json | None = None
     blank: Blank | None = None
     coupon: str | None = None
     customer: Customer
@@ -70,6 +72,7 @@ class Order(Model):
     due_at: Annotated[DateTime | None, Field(alias="dueAt")] = None
     labels: Labels | None = None
     lines: list[Line]
+    moments: Moments | None = None
     notes: list[OrderNotesItem] | None = None
     payment: Payment | None = None
     priority: Priority | None = None
@@ -91,7 +94,13 @@ Condition: TypeAlias = Annotated[All | Equal | str | Unknown, BestMatch()]
 
 Day: TypeAlias = Date
 
+Json = TypeAliasType("Json", "str | Number | list[Json | None]")
+"""Found again within itself."""
+
 Labels: TypeAlias = dict[str, Label]
+
+Moments = TypeAliasType("Moments", "DateTime | list[Moments]")
+"""Found again within itself, and given as text too."""
 
 OrderNotesItem: TypeAlias = Annotated[str | Label | Unknown, BestMatch()]
 

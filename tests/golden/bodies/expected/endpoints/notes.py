@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .._runtime.bodies import chosen_body, json_body, raw_body
+from .._runtime.bodies import chosen_body, json_body, nullable_json_body, raw_body
 from .._runtime.call import Call
 from .._runtime.forms import Encoding, form_body
 from .._runtime.multipart import multipart_body
@@ -25,6 +25,22 @@ def search_notes(*, body: SearchNotesRequest | SearchNotesRequestDict | None = N
         method="GET",
         path="/notes",
         body=json_body(body),
+        success={204: None},
+        repeatable=True,
+    )
+
+
+def put_last(*, body: Note | NoteDict | None) -> Call[None]:
+    """`PUT /notes`
+
+    Args:
+        body
+    """
+    return Call(
+        operation="putLast",
+        method="PUT",
+        path="/notes",
+        body=nullable_json_body(body),
         success={204: None},
         repeatable=True,
     )
