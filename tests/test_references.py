@@ -13,7 +13,8 @@ import pytest
 
 from inhouse.api.api import Api, ObjectModel
 from inhouse.api.operations import lower
-from inhouse.cli import FINE, STALE, main
+from inhouse.cli import main
+from inhouse.commands.outcome import FINE, STALE
 from inhouse.config import Target
 from inhouse.diagnostics import Fatal, format_diagnostic, quote
 from inhouse.document import (

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from inhouse.cli import FINE, STALE, UNWRITABLE, WRONG, main
+from inhouse.cli import main
+from inhouse.commands.outcome import FINE, STALE, UNWRITABLE, WRONG
 from inhouse.output.lock import LOCK
 
 ROOT = Path(__file__).parents[1]

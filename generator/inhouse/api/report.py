@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from inhouse.api.answers import piece_type
 from inhouse.api.api import (
@@ -21,6 +21,7 @@ from inhouse.api.api import (
     UnionModel,
     Webhook,
 )
+from inhouse.api.counts import Count, coverage_line
 from inhouse.api.types import Type, annotation, optional
 
 Report: TypeAlias = "dict[str, Report] | list[Report] | str | int | float | bool | None"
@@ -72,20 +73,19 @@ def report_text(api: Api) -> Iterator[str]:
         yield f"  coverage   {webhook.coverage.state}"
         yield from (f"             {reason}" for reason in webhook.coverage.reasons)
         yield ""
-    yield coverage_line(api)
+    yield coverage_line(counts(api))
 
 
-def coverage_line(api: Api) -> str:
-    """How many operations are generated, approximated and skipped; on a further line how many webhooks, if any."""
+def counts(api: Api) -> tuple[Count, ...]:
+    """The coverage of the operations in numbers, and that of webhooks, if there are any."""
     operations = [*(each.coverage for each in api.operations), *(each.coverage for each in api.skipped)]
     webhooks = [webhook.coverage for webhook in api.webhooks]
-    return "\n".join((_counts("operation", operations), *((_counts("webhook", webhooks),) if webhooks else ())))
+    return (_count("operation", operations), *((_count("webhook", webhooks),) if webhooks else ()))
 
 
-def _counts(kind: str, coverages: list[Coverage]) -> str:
+def _count(kind: Literal["operation", "webhook"], coverages: list[Coverage]) -> Count:
     states: tuple[CoverageState, ...] = ("generated", "approximated", "skipped")
-    counts = ", ".join(f"{sum(each.state == state for each in coverages)} {state}" for state in states)
-    return f"{len(coverages)} {kind}{'' if len(coverages) == 1 else 's'}: {counts}"
+    return Count(kind, *(sum(each.state == state for each in coverages) for state in states))
 
 
 def _operation(operation: Operation) -> Report:

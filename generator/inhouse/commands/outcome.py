@@ -1,0 +1,55 @@
+"""What a command found for one target, as a value: every way of printing it says the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from inhouse.diagnostics import Diagnostic, Fatal, Place
+
+if TYPE_CHECKING:
+    from inhouse.api.counts import Count
+    from inhouse.output.compare import Difference
+
+FINE, STALE, WRONG, UNWRITABLE = 0, 1, 2, 3
+INTERRUPTED = 130
+
+State: TypeAlias = Literal["up-to-date", "written", "stale", "edited", "wrong", "unusable"]
+"""edited: not written, since what was edited by hand would be lost. unusable: the folder could not be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command found for a target, and did.
+
+    The places of diagnostics have positions. `folder` is the package's as messages call it. `reasons` are the kinds of
+    input that are not those which made the package on disk; `differences` are what was written or would be, of `total`
+    files. `counts` are the coverage, where the document was read. `mend` is the command line that mends what is wrong,
+    and `excuse` what to write into the configuration so that operations may be left out: a table, and all their ids.
+    """
+
+    folder: str
+    state: State
+    status: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+    reasons: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    total: int = 0
+    counts: tuple[Count, ...] = ()
+    mend: str | None = None
+    excuse: tuple[str, tuple[str, ...]] | None = None
+    message: str | None = None
+
+
+def wrong(error: Fatal, folder: str = "") -> Outcome:
+    """The outcome where nothing could be made of what was given."""
+    return Outcome(folder, "wrong", WRONG, ordered(error.diagnostics))
+
+
+def ordered(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """The diagnostics, those of one file in the order of its lines."""
+    return tuple(sorted(diagnostics, key=lambda diagnostic: _file_and_line(diagnostic.place)))
+
+
+def _file_and_line(place: Place | None) -> tuple[str, tuple[int, int]]:
+    return ("", (0, 0)) if place is None else (place.file, place.position or (0, 0))

@@ -1,0 +1,141 @@
+"""Which targets a command line means: those of the configuration, or the one that its flags describe."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from inhouse.commands.text import listed
+from inhouse.config import Target, find_configuration, read_targets, show
+from inhouse.diagnostics import did_you_mean, fatal, quote
+from inhouse.document.load import First
+from inhouse.document.selection import Pattern, Selection
+from inhouse.document.web import Web, is_url
+
+REPEATED = (
+    ("overlay", "FILE", "an overlay"),
+    ("folder", "DIR", "where references may lead besides the document's folder"),
+    ("allow-origin", "URL", "where on the web references may lead besides the document's own origin"),
+    ("include", "PATTERN", "generate only operations that match"),
+    ("exclude", "PATTERN", "leave out operations that match"),
+)
+"""Flags of one-offs that may be given again: name, what they take, and what for."""
+
+
+def add_one_off(command: argparse.ArgumentParser) -> None:
+    """Adds the flags that stand for a configuration."""
+    group = command.add_argument_group("one-off, without a configuration")
+    group.add_argument(
+        "--document", metavar="FILE", help="the OpenAPI document, YAML or JSON: a file, an http(s) URL, or - for stdin"
+    )
+    for flag, metavar, help in REPEATED:
+        group.add_argument(
+            f"--{flag}", action="append", default=[], metavar=metavar, help=f"{help}; may be given again"
+        )
+    group.add_argument("--output", type=Path, metavar="DIR", help="the package's folder; ./NAME by default")
+    group.add_argument(
+        "--name", metavar="NAME", help="the client's name; by default the folder's, else that of the file or the title"
+    )
+
+
+def chosen_targets(options: argparse.Namespace) -> tuple[Target, ...]:
+    """The targets that the options name. Raises Fatal."""
+    targets = _chosen(options)
+    for target in targets:
+        output = target.output.resolve()
+        document = target.document if isinstance(target.document, Path) else target.document.path
+        if any(path.resolve().is_relative_to(output) for path in (Path.cwd(), document, *target.overlays)):
+            message = f"{show(target.output)} cannot be the package's folder: it holds more than the package"
+            raise fatal("bad-output", message, None, "Give the package a folder of its own.")
+    return targets
+
+
+def _chosen(options: argparse.Namespace) -> tuple[Target, ...]:
+    if options.document is not None:
+        return (_one_off(options),)
+    flags = ["output", "name", *(flag for flag, _, _ in REPEATED)]
+    if given := [f"--{flag}" for flag in flags if getattr(options, flag.replace("-", "_"))]:
+        raise fatal("bad-arguments", f"{listed(given)} go{'es' if len(given) == 1 else ''} with --document")
+    path = find_configuration(Path.cwd())
+    if path is None:
+        hint = "Write one (see `inhouse --help`), or give --document."
+        raise fatal(
+            "no-configuration", "there is no inhouse.toml and no pyproject.toml with [tool.inhouse] here", None, hint
+        )
+    targets = {target.name: target for target in read_targets(path)}
+    for name in options.targets:
+        if name not in targets:
+            raise fatal(
+                "unknown-target", f"{show(path)} has no target {quote(name)}", None, did_you_mean(name, targets)
+            )
+    return tuple(targets[name] for name in options.targets or sorted(targets))
+
+
+def _one_off(options: argparse.Namespace) -> Target:
+    if options.targets:
+        raise fatal("bad-arguments", "a configured target and --document exclude each other")
+    first = _first(options.document, Web(options.allow_origin))
+    name: str = options.name or (_telling_name(first) if options.output is None else options.output.resolve().name)
+    name = name if options.name else name.lstrip("_")
+    if not name.isidentifier():
+        raise fatal("bad-arguments", f"{quote(name)} is no Python identifier", None, "Give one by --name.")
+    include, exclude = (tuple(map(Pattern, patterns)) for patterns in (options.include, options.exclude))
+    return Target(
+        name,
+        first,
+        options.output or Path(name),
+        tuple(map(Path, options.overlay)),
+        tuple(map(Path, options.folder)),
+        selection=Selection(include, exclude),
+    )
+
+
+def _first(document: str, web: Web) -> First:
+    """The document of a one-off, read. Raises Fatal."""
+    from inhouse.document.source import parse_source, read_source
+
+    if document == "-":
+        from inhouse.document.limits import MAX_BYTES
+
+        return First(parse_source(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), Path("-"), web)
+    if is_url(document):
+        url, source = web.first(document)
+        return First(source, Path(PurePosixPath(urlsplit(url).path).name or "-"), web, url)
+    path = Path(document)
+    return First(read_source(path, show(path)), path, web)
+
+
+_PLAIN_NAMES = re.compile(r"-|index|main|root|document|schema|(.*[^a-z])?(open ?api|swagger|api|spec)s?", re.IGNORECASE)
+_PLAIN_WORDS = re.compile(
+    r"\b(the|rest|http|open ?api|swagger|apis?|specification|spec|v?[0-9]+(\.[0-9]+)*)\b", re.IGNORECASE
+)
+
+
+def _telling_name(first: First) -> str:
+    """A name for the client: that of the file, unless it is one that any document may have; else the title's words."""
+    from inhouse.api.names import snake_case
+    from inhouse.document.values import as_mapping, as_text
+
+    stem = first.path.name.partition(".")[0]
+    if not _PLAIN_NAMES.fullmatch(stem):
+        return snake_case(stem, "client")
+    info = as_mapping((as_mapping(first.source.value) or {}).get("info")) or {}
+    return snake_case(_PLAIN_WORDS.sub(" ", as_text(info.get("title")) or ""), "client")
+
+
+def command_line(command: str, target: Target, options: argparse.Namespace) -> str:
+    """The command line that runs a command for the same target."""
+    import shlex
+
+    if options.document is None:
+        return f"inhouse {command} {target.name}"
+    words = ["inhouse", command, "--document", options.document]
+    for flag, _, _ in REPEATED:
+        words += [part for value in getattr(options, flag.replace("-", "_")) for part in (f"--{flag}", value)]
+    for flag in ("output", "name"):
+        value = getattr(options, flag)
+        words += [f"--{flag}", str(value)] if value is not None else []
+    return shlex.join(words)
