@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from inhouse.config import Target, document_name, show
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A target's document with its overlays applied, and digests of all that decides what is written, by `kind name`."""
+    """A target's document with its overlays applied, and digests of all that decides what is written, by `kind name`.
+
+    `kept_names` are those that needed a rule when the package on disk was written, by place.
+    """
 
     document: Document
     digests: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
     locate: Locate
+    kept_names: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Generated:
 def read_input(target: Target) -> Input:
     """Reads a target's document and overlays. Raises Fatal."""
     from inhouse.document.digest import canonical_digest
+    from inhouse.output.lock import read_lock
     from inhouse.versions import tool_digests
 
     document, diagnostics = load_document(target.document, target.overlays, show, target.folders)
@@ -49,7 +54,8 @@ def read_input(target: Target) -> Input:
     }
     for number, source in enumerate(document.sources[1 + len(document.parts) :], start=1):
         digests[f"overlay {number}"] = canonical_digest(source.value)
-    return Input(document, digests, diagnostics, locator(document.sources))
+    lock = read_lock(target.output)
+    return Input(document, digests, diagnostics, locator(document.sources), lock.names if lock is not None else {})
 
 
 def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]:
@@ -66,6 +72,7 @@ def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]
             policies=target.operations,
             names=target.names,
             selection=target.selection,
+            kept=input.kept_names,
         )
     except RecursionError:
         raise fatal("too-deep", f"{document_name(target)} nests too deeply, or its references do") from None
@@ -106,7 +113,9 @@ def generate(target: Target, input: Input) -> Generated:
     # No digest of inputs is like these, so what is left out is told on every run until it is excused.
     left_out: list[JsonValue] = [d.operation for d in diagnostics if d.severity == "skip"]
     unexcused = {f"{UNEXCUSED} operations": canonical_digest(left_out)} if left_out else dict[str, str]()
-    return Generated(api, {**files, LOCK: lock_text({**input.digests, **unexcused}, files)}, diagnostics)
+    return Generated(
+        api, {**files, LOCK: lock_text({**input.digests, **unexcused}, files, api.kept_names)}, diagnostics
+    )
 
 
 def _once(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

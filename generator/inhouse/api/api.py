@@ -398,7 +398,10 @@ class ErrorPointers:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """An API as its Python package will know it."""
+    """An API as its Python package will know it.
+
+    `kept_names` are those of the whole document that needed a rule, by `kind place`, for the next run to keep.
+    """
 
     name: str
     title: str
@@ -413,3 +416,4 @@ class Api:
     errors: tuple[StatusErrorClass, ...]
     error_pointers: ErrorPointers
     inputs: tuple[Input, ...] = ()
+    kept_names: tuple[tuple[str, str], ...] = ()

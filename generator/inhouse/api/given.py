@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 
+from inhouse.api.kept import KeptNames
 from inhouse.api.names import distinct, is_given, snake_case
 from inhouse.diagnostics import Diagnostic, Place, did_you_mean, quote
 from inhouse.document.document import Document, place
@@ -96,7 +97,7 @@ class Given:
 
 
 def field_names(
-    given: Given, places: Mapping[str, list[tuple[JsonValue, str]]], reserved: frozenset[str]
+    given: Given, kept: KeptNames, places: Mapping[str, list[tuple[JsonValue, str]]], reserved: frozenset[str]
 ) -> dict[str, str]:
     """The name of each property of an object, by its wire name; `places` are its schemas with their pointers."""
     exact: dict[str, GivenName] = {}
@@ -106,7 +107,17 @@ def field_names(
                 exact[wire_name] = name
     natural = [snake_case(wire_name, "field") for wire_name in places.keys() - exact.keys()]
     given.check_distinct(exact.values(), natural, "property")
-    return distinct(places, "field", reserved, {wire_name: name.name for wire_name, name in exact.items()})
+    names = {wire_name: name.name for wire_name, name in exact.items()}
+    for wire_name in sorted(places.keys() - exact.keys()) if kept.before else ():
+        before = kept.at("field", places[wire_name][0][1], snake_case(wire_name, "field"), reserved)
+        if before is not None and before not in names.values():
+            names[wire_name] = before
+    found = distinct(places, "field", reserved, names)
+    for wire_name in found.keys() - exact.keys():
+        plain = snake_case(wire_name, "field")
+        if wire_name in names or found[wire_name] not in (plain, f"{plain}_"):
+            kept.keep("field", places[wire_name][0][1], found[wire_name])
+    return found
 
 
 def unnamed(schema: JsonValue) -> JsonValue:

@@ -15,6 +15,7 @@ from typing import TypeAlias
 from inhouse.api.api import Skipped
 from inhouse.api.found import Found
 from inhouse.api.given import Given
+from inhouse.api.kept import KeptNames, Kind
 from inhouse.api.names import numbered, pascal_case, snake_case, words
 from inhouse.api.paths import operations_of
 from inhouse.api.schemas import Schemas
@@ -44,6 +45,9 @@ RESERVED_MODULES = _CLIENT_ATTRIBUTES | _DEVICES | USED_IN_CLIENTS
 
 _BACKGROUND = re.compile(r"api|rest|v[0-9]+([._-][0-9]+)*", re.IGNORECASE)
 """Segments of paths that do not say what stands there."""
+
+_GIVEN, _KEPT = -1, 0
+"""The ranks of names that somebody gives, and of those that an operation had before."""
 
 OperationKey: TypeAlias = tuple[str, str]
 """Method and path."""
@@ -79,12 +83,17 @@ def _tags_of(found: Found) -> tuple[str, ...]:
 
 
 def operation_names(
-    document: Document, operations: Sequence[Found], names: Names, given: Given, reserved: frozenset[str]
+    document: Document,
+    operations: Sequence[Found],
+    names: Names,
+    given: Given,
+    kept: KeptNames,
+    reserved: frozenset[str],
 ) -> Mapping[OperationKey, OperationName]:
     """The names of all operations; no function has a `reserved` one. What is wrong with given names goes to `given`."""
     ids = _ids(operations)
     tags = {key_of(found): next(iter(_tags_of(found)), _topic(found.path)) for found in operations}
-    modules = _modules(document, frozenset(tags.values()), names, given)
+    modules = _modules(document, frozenset(tags.values()), names, given, kept)
     named: dict[OperationKey, GivenName] = {}
     for found in operations:
         key = key_of(found)
@@ -93,7 +102,7 @@ def operation_names(
             named[key] = name
     given.check_known("operation", names.operations, (*ids.values(), *map(_method_and_path, operations)))
     choices = {
-        key: (_Choice(0, named[key].name),) if key in named else tuple(_choices(found, ids[key]))
+        key: (_Choice(_GIVEN, named[key].name),) if key in named else tuple(_choices(found, ids[key]))
         for found in operations
         for key in [key_of(found)]
     }
@@ -108,13 +117,14 @@ def operation_names(
     functions: dict[OperationKey, str] = {}
     for group in groups.values():
         in_group = {key: choices[key] for key in group}
-        functions |= _settled(in_group, function_name)
+        functions |= _settled(in_group, function_name, "function", kept)
         first = Counter(function_name(choices[key][0].text) for key in group)
         for key in named.keys() & in_group.keys():
             functions[key] = named[key].name
             if first[function_name(named[key].name)] > 1:
                 given.problem(named[key], f"another operation of the group is called {quote(named[key].name)} too")
-    hints = _settled({key: choices[key] for key in sorted(choices)}, lambda text: pascal_case(text, "Operation"))
+    in_order = {key: choices[key] for key in sorted(choices)}
+    hints = _settled(in_order, lambda text: pascal_case(text, "Operation"), "hint", kept)
     return {key: OperationName(ids[key], tags[key], modules[tags[key]], functions[key], hints[key]) for key in choices}
 
 
@@ -208,9 +218,13 @@ def _topic(path: str) -> str:
 
 
 def _settled(
-    choices: Mapping[OperationKey, tuple[_Choice, ...]], name: Callable[[str], str]
+    choices: Mapping[OperationKey, tuple[_Choice, ...]], name: Callable[[str], str], kind: Kind, kept: KeptNames
 ) -> dict[OperationKey, str]:
-    """A name for each operation: its best choice that no other has a better claim to, or else a numbered one."""
+    """A name for each operation: its best choice that no other has a better claim to, or else a numbered one.
+
+    The best claim of all is to have been called so before, for want of a better choice.
+    """
+    choices = {key: tuple(_with_kept(key, each, name, kind, kept)) for key, each in choices.items()}
     levels = dict.fromkeys(choices, 0)
     is_moving = True
     while is_moving:
@@ -228,12 +242,26 @@ def _settled(
     found: dict[OperationKey, str] = {}
     taken: set[str] = set()
     numbers = Counter[str]()
+    wanted = {key: name(choices[key][level].text) for key, level in levels.items()}
+    uses = Counter(wanted.values())
     for key in sorted(choices, key=lambda key: (choices[key][levels[key]].rank, key)):
-        found[key] = numbered(name(choices[key][levels[key]].text), taken, numbers)
+        found[key] = numbered(wanted[key], taken, numbers)
+        if choices[key][0].rank == _KEPT or levels[key] > 0 or uses[wanted[key]] > 1:
+            kept.keep(kind, " ".join(key), found[key])
     return found
 
 
-def _modules(document: Document, tags: frozenset[str], names: Names, given: Given) -> dict[str, str]:
+def _with_kept(
+    key: OperationKey, choices: Sequence[_Choice], name: Callable[[str], str], kind: Kind, kept: KeptNames
+) -> Iterable[_Choice]:
+    """The choices of an operation, before them what it was called so far; a given name leaves no other."""
+    own = (kept.at(kind, " ".join(key), name(choice.text)) for choice in choices if choice.rank > _GIVEN)
+    if (before := next(filter(None, own), None)) is not None and name(before) == before:
+        yield _Choice(_KEPT, before)
+    yield from choices
+
+
+def _modules(document: Document, tags: frozenset[str], names: Names, given: Given, kept: KeptNames) -> dict[str, str]:
     """The module of each tag; tags of the same words share one."""
     declared = {
         name: (value, join_pointer("/tags", index))
@@ -261,11 +289,19 @@ def _modules(document: Document, tags: frozenset[str], names: Names, given: Give
         if uses[_file_key(given_name.name)] > 1:
             given.problem(given_name, f"another group is called {quote(given_name.name)} too")
     taken = set(map(_file_key, found.values()))
+    before: dict[str, str] = {}
     for module in sorted(natural):
-        name, number = module, 2
-        while _file_key(name) in taken:
+        name = kept.at("module", module, module, RESERVED_MODULES)
+        if name is not None and _file_key(name) not in taken:
+            before[module] = name
+            taken.add(_file_key(name))
+    for module in sorted(natural):
+        name, number = before.get(module, module), 2
+        while module not in before and _file_key(name) in taken:
             name, number = f"{module}_{number}", number + 1
         taken.add(_file_key(name))
+        if name != module or module in before:
+            kept.keep("module", module, name)
         found |= dict.fromkeys(natural[module], name)
     return found
 

@@ -35,7 +35,7 @@ def object_of(schemas: Schemas, parts: Sequence[Sited], pointer: str, hint: str,
     schemas.expect(key, name)
     schemas.sources[name] = frozenset(at for _, at in parts)
     required = required_of(parts)
-    names = field_names(schemas.given, declared, FIELD_NAMES | schemas.model_words)
+    names = field_names(schemas.given, schemas.kept, declared, FIELD_NAMES | schemas.model_words)
     fields = tuple(
         _field(schemas, each, declared[each], name, each in required, names[each]) for each in sorted(declared)
     )

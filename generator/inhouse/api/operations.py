@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import partial
+from types import MappingProxyType
 
 from inhouse.api.answers import ACCEPT, choices_of, pieces_of, responses_of, result_of, success_of
 from inhouse.api.api import (
@@ -23,6 +24,7 @@ from inhouse.api.errors import error_classes
 from inhouse.api.found import Found, Skip
 from inhouse.api.headers import headers_of
 from inhouse.api.inputs import with_inputs
+from inhouse.api.kept import KeptNames
 from inhouse.api.names import pascal_case
 from inhouse.api.naming import OperationName, candidate, key_of, operation_names, repeated_ids
 from inhouse.api.narrow import narrowed
@@ -61,18 +63,19 @@ def lower(
     policies: Mapping[str, OperationPolicy],
     names: Names = NO_NAMES,
     selection: Selection = EVERYTHING,
+    kept: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Api, tuple[Diagnostic, ...]]:
     """The `Api` of a normalized document, and what is wrong with the document.
 
     `name` is the package's; `policies`, by operation id, and `names` go before the document's own. The whole document is
-    read, so that every name is what it is without a selection.
+    read, so that every name is what it is without a selection. `kept` are the names that needed a rule before.
     """
-    schemas = Schemas(document, names)
+    schemas = Schemas(document, names, KeptNames(kept))
     schemas.read_components()
     everything = tuple(operations_of(document, schemas))
     found_operations = tuple(each for each in everything if isinstance(each, Found))
     reserved = TYPE_NAMES | USED_IN_CALLS | {"client"} | schemas.model_words
-    named = operation_names(document, found_operations, names, schemas.given, reserved)
+    named = operation_names(document, found_operations, names, schemas.given, schemas.kept, reserved)
     selected, wrong = select(selection, {key_of(f): candidate(f, named[key_of(f)]) for f in found_operations})
     error_policy, diagnostics = read_error_policy(document.root, lambda pointer: place(document, pointer))
     diagnostics = (*diagnostics, *wrong)
@@ -127,11 +130,12 @@ def lower(
     )
     api, beside = directed(api, schemas.name_beside)
     chosen_ids = {id for id, found in known if key_of(found) in selected}
-    kept = [each for each in sent if _is_kept(each.webhook, chosen_ids, selection)]
-    api = narrowed(with_inputs(api, beside, schemas.name_beside), selected, {each.webhook.id for each in kept})
+    chosen_sent = [each for each in sent if _is_kept(each.webhook, chosen_ids, selection)]
+    api = narrowed(with_inputs(api, beside, schemas.name_beside), selected, {each.webhook.id for each in chosen_sent})
+    api = replace(api, kept_names=schemas.kept.used(schemas.by_name))
     if selection != EVERYTHING:
         chosen = [each for each in read if (each.operation.method, each.operation.path) in selected]
-        regions |= frozenset[str]().union(*(each.touched for each in kept))
+        regions |= frozenset[str]().union(*(each.touched for each in chosen_sent))
         regions |= {model.pointer for model in api.models}.union(*(each.touched for each in chosen))
         told = [diagnostic for pointer, diagnostic in schemas.findings if _concerns(pointer, regions)]
     else:

@@ -83,7 +83,7 @@ def parameters_of(
             message = f"the path's {{{wire_name}}} is not declared as a parameter; any text is taken for it"
             schemas.report("approximated-parameter", message, found.pointer)
             declared["path", wire_name] = {"schema": {"type": "string"}}, join_pointer(found.pointer, "parameters")
-    names = parameter_names(schemas, declared, taken)
+    names = parameter_names(schemas, declared, taken, found.pointer)
     for (location, wire_name), (parameter, where) in declared.items():
         name = names[location, wire_name]
         parameters.append(_parameter(schemas, parameter, location, wire_name, where, hint, name))
@@ -110,9 +110,12 @@ def whole_query(schemas: Schemas, parameter: dict[str, JsonValue], where: str) -
 
 
 def parameter_names(
-    schemas: Schemas, declared: Mapping[tuple[ParameterPlace, str], tuple[dict[str, JsonValue], str]], taken: set[str]
+    schemas: Schemas,
+    declared: Mapping[tuple[ParameterPlace, str], tuple[dict[str, JsonValue], str]],
+    taken: set[str],
+    pointer: str,
 ) -> dict[tuple[ParameterPlace, str], str]:
-    """What the parameters of an operation are called; those of a later place give way to those of an earlier one."""
+    """What the parameters of the operation at the pointer are called; later places give way to earlier ones."""
     reserved = USED_IN_CALLS | schemas.model_words
     exact = {
         key: given
@@ -122,12 +125,20 @@ def parameter_names(
     natural = [snake_case(text, "parameter") for place, text in declared if (place, text) not in exact]
     schemas.given.check_distinct(exact.values(), (*natural, *taken), "argument")
     names = {key: given.name for key, given in exact.items()}
+    for location, text in sorted(declared.keys() - exact.keys()) if schemas.kept.before else ():
+        unusable = {*reserved, *taken, *names.values()}
+        wanted = snake_case(text, "parameter")
+        if name := schemas.kept.at("argument", f"{pointer} {location} {text}", wanted, unusable):
+            names[location, text] = name
+            schemas.kept.keep("argument", f"{pointer} {location} {text}", name)
     used = {*taken, *names.values()}
     for location in _PLACES.values():
-        texts = [text for place, text in declared if place == location and (place, text) not in exact]
+        texts = [text for place, text in declared if place == location and (place, text) not in names]
         for text, name in sorted(distinct(texts, "parameter", reserved).items()):
-            names[location, text] = unique(f"{name}_{location}" if name in used else name, used)
-            used.add(names[location, text])
+            names[location, text] = own = unique(f"{name}_{location}" if name in used else name, used)
+            used.add(own)
+            if own not in (wanted := snake_case(text, "parameter"), f"{wanted}_"):
+                schemas.kept.keep("argument", f"{pointer} {location} {text}", own)
     return names
 
 

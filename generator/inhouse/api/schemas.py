@@ -19,6 +19,7 @@ from inhouse.api.enums import constant, enum
 from inhouse.api.formats import STRINGS, number_of, string_of
 from inhouse.api.given import Given
 from inhouse.api.inheritance import children_by_base, inherited
+from inhouse.api.kept import KeptNames
 from inhouse.api.keywords import INEXPRESSIBLE, LIMITS, SCHEMAS, SHAPING
 from inhouse.api.mentions import mentions
 from inhouse.api.names import caseless, pascal_case
@@ -28,7 +29,7 @@ from inhouse.api.reserved import MODEL_NAMES
 from inhouse.api.types import ANY, NONE, Named, Scalar, Shape, Type, names_in, optional, scalars_in, union, within
 from inhouse.api.unions import one_of
 from inhouse.diagnostics import Diagnostic, did_you_mean, quote
-from inhouse.document.document import Document, get, place, resolve, unresolved
+from inhouse.document.document import Document, exists, get, place, resolve, unresolved
 from inhouse.document.names import NO_NAMES, GivenName, Names
 from inhouse.document.pointer import join_pointer, split_pointer, unescape
 from inhouse.document.values import JsonValue, as_mapping, as_text
@@ -50,6 +51,7 @@ class Schemas:
 
     document: Document
     names: Names = NO_NAMES
+    kept: KeptNames = field(default_factory=KeptNames)
     models: dict[str, Model] = field(default_factory=dict)
     findings: dict[tuple[str, Diagnostic], None] = field(default_factory=dict)
     given: Given = field(init=False)
@@ -58,7 +60,7 @@ class Schemas:
     types: dict[str, Type] = field(default_factory=dict)
     sources: dict[str, frozenset[str]] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=set[str])
+    _taken: dict[str, str] = field(default_factory=dict[str, str])
     _mentioned: dict[str, tuple[Model, frozenset[str]]] = field(
         default_factory=dict[str, "tuple[Model, frozenset[str]]"]
     )
@@ -255,15 +257,41 @@ class Schemas:
     def name(self, pointer: str, hint: str) -> str:
         """The Python name of what stands at the pointer; case-insensitively unique."""
         if pointer not in self._names:
-            base = hint if self.given.is_model(hint) else pascal_case(hint, "Model").rstrip("_")
-            self.given.want(base, pointer)
-            name = base = f"{base}Schema" if base.lower() in MODEL_NAMES else base
-            number = 2
-            while name.lower() in self._taken:
-                name, number = f"{base}{number}" if base[-1:].isalpha() else f"{base}_{number}", number + 1
-            self._taken.add(name.lower())
-            self._names[pointer] = name
+            self._names[pointer] = name = self._free_name(pointer, hint)
+            self._taken[name.lower()] = pointer
         return self._names[pointer]
+
+    def _free_name(self, pointer: str, hint: str) -> str:
+        is_given = self.given.is_model(hint)
+        base = hint if is_given else pascal_case(hint, "Model").rstrip("_")
+        self.given.want(base, pointer)
+        name = base = f"{base}Schema" if base.lower() in MODEL_NAMES else base
+        if not is_given and (kept := self.kept.at("model", pointer, base)) and kept.lower() not in self._taken:
+            self.kept.keep("model", pointer, kept)
+            return kept
+        number = 2
+        while (holder := self._holder(name, pointer, is_given)) is not None:
+            if not holder.startswith(f"{SCHEMAS}/") or "/" in holder.removeprefix(f"{SCHEMAS}/"):
+                self.kept.keep("model", holder, self._names.get(holder, name))
+            name, number = f"{base}{number}" if base[-1:].isalpha() else f"{base}_{number}", number + 1
+        if name != base:
+            self.kept.keep("model", pointer, name)
+        return name
+
+    def _holder(self, name: str, pointer: str, is_given: bool) -> str | None:
+        """The pointer of what else has the name, or is going to, since it was kept for it."""
+        holder = self._taken.get(name.lower())
+        if holder is None and not is_given:
+            holder = self._promised.get(name.lower())
+        return None if holder == pointer else holder
+
+    @cached_property
+    def _promised(self) -> Mapping[str, str]:
+        """The pointers for which names of models are kept, of those that the document still has."""
+        kept = (
+            (key.removeprefix("model "), name) for key, name in self.kept.before.items() if key.startswith("model /")
+        )
+        return {name.lower(): pointer for pointer, name in kept if exists(self.document, pointer.partition("&")[0])}
 
     def expect(self, key: str, hint: str, *, null: bool = False) -> None:
         """Tells what refers to a schema while it is still being read that it becomes a model, perhaps with null."""

@@ -61,6 +61,11 @@ def get(document: Document, pointer: str) -> JsonValue:
     return found.value
 
 
+def exists(document: Document, pointer: str) -> bool:
+    """Return whether there is a value at a pointer in the effective document."""
+    return _follow(document, split_pointer(pointer)) is not None
+
+
 def place(document: Document, pointer: str) -> Place:
     """Return where the value at a pointer in the effective document was written: in the document or in an overlay."""
     return origin_at(document.origin, split_pointer(pointer)).place

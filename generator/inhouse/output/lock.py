@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 LOCK = "inhouse.lock"
 UNEXCUSED = "unexcused"
 """The kind of an entry for what was left out of a package; it is no input."""
+
+_PLAIN = " /~{}&:@$!*'(),;=+[]#?|<>^`\""
+"""What places have in the lock as it is, besides letters, digits, `_.-`; all else is percent-encoded, to keep lines whole."""
 
 _FIRST_LINE = "# What made this package. Written by inhouse; `inhouse generate` writes it anew.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """Digests of what went in, by `kind name`, and of each written file, by path."""
+    """Digests of what went in, by `kind name`, and of each written file, by path; names that needed a rule, by place."""
 
     inputs: Mapping[str, str]
     files: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def file_digest(text: str) -> str:
@@ -27,9 +32,10 @@ def file_digest(text: str) -> str:
     return hashlib.sha256(text.replace("\r\n", "\n").encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def lock_text(inputs: Mapping[str, str], files: Mapping[str, str]) -> str:
+def lock_text(inputs: Mapping[str, str], files: Mapping[str, str], names: Iterable[tuple[str, str]] = ()) -> str:
     """The text of the lock of a package: digests of the inputs as given, of the files from their texts."""
     lines = [f"{key} {value}" for key, value in inputs.items()]
+    lines += [f"name {quote(place, safe=_PLAIN)} {name}" for place, name in names]
     lines += [f"file {path} {file_digest(text)}" for path, text in files.items()]
     return _FIRST_LINE + "".join(f"{line}\n" for line in sorted(lines))
 
@@ -42,6 +48,7 @@ def read_lock(folder: Path) -> Lock | None:
         return None
     inputs: dict[str, str] = {}
     files: dict[str, str] = {}
+    names: dict[str, str] = {}
     for line in text.splitlines():
         if line.startswith("#"):
             continue
@@ -53,6 +60,8 @@ def read_lock(folder: Path) -> Lock | None:
             if path.startswith("/") or ".." in path.split("/") or "\\" in path:
                 return None
             files[path] = digest
+        elif key.startswith("name "):
+            names[unquote(key.removeprefix("name "))] = digest
         else:
             inputs[key] = digest
-    return Lock(inputs, files)
+    return Lock(inputs, files, names)

@@ -1,0 +1,46 @@
+"""Names that needed a rule, because something else would be called the same: kept, so that none of them moves later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from inhouse.api.names import is_given
+
+Kind: TypeAlias = Literal["argument", "field", "function", "hint", "model", "module"]
+
+
+@dataclass
+class KeptNames:
+    """The names that needed a rule, each by `kind place`: those of the package on disk, and those of this run.
+
+    A place is a pointer with what tells it from others there. A name that was kept is had again as long as its place
+    asks for one like it, whatever else has come to want it; all others make room.
+    """
+
+    before: Mapping[str, str] = field(default_factory=dict[str, str])
+    now: dict[str, str] = field(default_factory=dict[str, str])
+
+    def at(self, kind: Kind, place: str, wanted: str, taken: Container[str] = ()) -> str | None:
+        """The name that was kept for the place, if it still is one for what is wanted, and is not taken."""
+        name = self.before.get(f"{kind} {place}")
+        return name if name is not None and name not in taken and is_given(name) and _is_like(name, wanted) else None
+
+    def keep(self, kind: Kind, place: str, name: str) -> None:
+        """Keeps a name that needs a rule, or did so once."""
+        self.now[f"{kind} {place}"] = name
+
+    def used(self, models: Container[str]) -> tuple[tuple[str, str], ...]:
+        """The names of this run, by `kind place`, without those of models that came to nothing."""
+        return tuple(
+            sorted((key, name) for key, name in self.now.items() if not key.startswith("model /") or name in models)
+        )
+
+
+def _is_like(name: str, wanted: str) -> bool:
+    """Whether a name is the wanted one, perhaps with what tells it from others before or after it."""
+    return (
+        re.fullmatch(rf"(\w+_)?{re.escape(wanted.rstrip('_'))}(_|_?[0-9]+|_[a-z]+)?", name, re.IGNORECASE) is not None
+    )
