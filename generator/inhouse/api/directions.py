@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 
 from inhouse.api.api import Access, Api, Model, ObjectModel
+from inhouse.api.mentions import mentions
 from inhouse.api.walk import names_within, renamed
 from inhouse.document.document import Document, resolve
 from inhouse.document.values import JsonValue, as_list
@@ -87,7 +88,7 @@ def reached(models: Mapping[str, Model], roots: Iterable[str]) -> frozenset[str]
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += names_within(models[name]) & models.keys()
+            waiting += mentions(models[name]) & models.keys()
     return frozenset(found)
 
 
@@ -103,7 +104,7 @@ def _reaching(models: Mapping[str, Model], names: Iterable[str]) -> frozenset[st
     """The names, and those of all models that mention one of them, directly or through others."""
     above: dict[str, list[str]] = {}
     for name, model in models.items():
-        for inner in names_within(model):
+        for inner in mentions(model):
             above.setdefault(inner, []).append(name)
     found: set[str] = set()
     waiting = list(names)

@@ -12,7 +12,8 @@ def mentions(model: Model) -> frozenset[str]:
         case ObjectModel():
             types = (*(field.type for field in model.fields), *((model.extra,) if model.extra is not None else ()))
         case UnionModel():
-            types = (*model.members, *(Named(name) for _, name in model.mapping))
+            others = (model.other,) if model.other is not None else ()
+            types = (*model.members, *(Named(name) for name in (*(each for _, each in model.mapping), *others)))
         case AliasModel():
             types = (model.type,)
         case EnumModel():

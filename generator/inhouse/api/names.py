@@ -6,6 +6,7 @@ import keyword
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
+from functools import lru_cache
 
 _SYMBOLS = dict(
     zip(
@@ -16,6 +17,9 @@ _SYMBOLS = dict(
     )
 )
 """What a symbol is called where nothing else tells a name from others."""
+
+_REMEMBERED = 65_536
+"""So many names are known again; documents say the same ones often."""
 
 
 def words(text: str) -> list[str]:
@@ -45,11 +49,13 @@ def words(text: str) -> list[str]:
     return found or [_SYMBOLS[char] for char in text if char in _SYMBOLS]
 
 
+@lru_cache(_REMEMBERED)
 def snake_case(text: str, fallback: str) -> str:
     """A Python identifier in snake_case, never a keyword; `fallback` where the text has no words."""
     return _identifier("_".join(word.lower() for word in words(text)), fallback)
 
 
+@lru_cache(_REMEMBERED)
 def pascal_case(text: str, fallback: str) -> str:
     """A Python identifier in PascalCase, never a keyword; capitals inside a word stay."""
     return _identifier("".join(word[:1].upper() + word[1:] for word in words(text)), fallback, "")

@@ -112,16 +112,16 @@ def _fields(schemas: Schemas, type: Type, wire_name: str) -> list[Field]:
 
 def _members(schemas: Schemas, type: Type) -> tuple[Type, ...]:
     """The types that a value can have, those behind aliases opened."""
-    aliases = {model.name: model.type for model in schemas.models.values() if isinstance(model, AliasModel)}
     found: list[Type] = []
     waiting, seen = [type], set[str]()
     while waiting:
         member = waiting.pop()
+        model = schemas.by_name.get(member.name) if isinstance(member, Named) else None
         if isinstance(member, OneOf):
             waiting += reversed(member.members)
-        elif isinstance(member, Named) and member.name in aliases:
-            waiting += [] if member.name in seen else [aliases[member.name]]
-            seen.add(member.name)
+        elif isinstance(model, AliasModel):
+            waiting += [] if model.name in seen else [model.type]
+            seen.add(model.name)
         else:
             found.append(member)
     return tuple(found)

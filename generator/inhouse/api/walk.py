@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from operator import is_
 from typing import Any, TypeVar
 
 from inhouse.api.api import UnionModel
@@ -14,7 +16,18 @@ T = TypeVar("T")
 
 def names_within(value: object) -> frozenset[str]:
     """The names of the models that the value mentions."""
-    return frozenset(_names(value))
+    found: set[str] = set()
+    waiting: list[Any] = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Named):
+            found.add(part.name)
+        elif part.__class__ is tuple:
+            waiting += part
+        else:
+            waiting += [getattr(part, name) for name in _fields(part.__class__)]
+            found.update(name for _, name in (part.mapping if isinstance(part, UnionModel) else ()))
+    return frozenset(found)
 
 
 def renamed(value: T, names: Mapping[str, str]) -> T:
@@ -23,7 +36,7 @@ def renamed(value: T, names: Mapping[str, str]) -> T:
     def change(found: Any) -> Any:
         match found:
             case Named(name):
-                return Named(names.get(name, name))
+                return Named(names[name]) if name in names else found
             case UnionModel(mapping=mapping):
                 tags = tuple((tag, names.get(name, name)) for tag, name in mapping)
                 other = names.get(found.other, found.other) if found.other is not None else None
@@ -31,7 +44,7 @@ def renamed(value: T, names: Mapping[str, str]) -> T:
             case _:
                 return _each(found, change)
 
-    changed: T = change(value)
+    changed: T = change(value) if names else value
     return changed
 
 
@@ -50,20 +63,15 @@ def with_types(value: T, change: Callable[[Type], Type]) -> T:
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:
     """The value made of its changed parts."""
     if value.__class__ is tuple:
-        return tuple(change(part) for part in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: change(getattr(value, field.name)) for field in fields(value)})
-    return value
+        parts = tuple(change(part) for part in value)
+        return value if all(map(is_, parts, value)) else parts
+    before = {name: getattr(value, name) for name in _fields(value.__class__)}
+    after = {name: change(part) for name, part in before.items()}
+    changed = {name: part for name, part in after.items() if part is not before[name]}
+    return replace(value, **changed) if changed else value
 
 
-def _names(value: Any) -> Iterator[str]:
-    if isinstance(value, Named):
-        yield value.name
-    elif value.__class__ is tuple:
-        for part in value:
-            yield from _names(part)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _names(getattr(value, field.name))
-        if isinstance(value, UnionModel):
-            yield from (name for _, name in value.mapping)
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The names of a dataclass's fields; none of any other class."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
 
 from inhouse.api.api import Api, Field, ObjectModel
@@ -144,6 +145,7 @@ def _sources(field: Field, given: Type) -> list[str]:
     return sources
 
 
+@lru_cache(4096)
 def _tree(source: str) -> str:
     return ast.dump(ast.parse(source, mode="eval").body)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from inhouse.api.api import Api, Model, ObjectModel
+from inhouse.api.api import Api, ObjectModel
 from inhouse.api.mentions import mentions
 
 _MOST = 60
@@ -13,32 +13,36 @@ _MOST = 60
 
 def inside_out(api: Api) -> tuple[str, ...]:
     """The objects that are to be built before they are needed, the innermost first; mostly none."""
-    by_name = {model.name: model for model in api.models}
+    objects = frozenset(model.name for model in api.models if isinstance(model, ObjectModel))
+    known = {model.name for model in api.models}
+    inner = {model.name: tuple(sorted(mentions(model) & known)) for model in api.models}
     found: dict[str, None] = {}
     met: set[str] = set()
-    for model in api.models:
-        if model.name not in met:
-            order, depth = _descent(by_name, model)
+    for name in inner:
+        if name not in met:
+            order, depth = _descent(inner, objects, name)
             met.update(order)
             found |= dict.fromkeys(order if depth > _MOST else ())
     return tuple(found)
 
 
-def _descent(by_name: dict[str, Model], start: Model) -> tuple[tuple[str, ...], int]:
+def _descent(inner: Mapping[str, tuple[str, ...]], objects: frozenset[str], start: str) -> tuple[tuple[str, ...], int]:
     """The objects below a model, the innermost first, and how many stand within one another on the way there."""
     done: dict[str, None] = {}
-    seen = {start.name}
-    way: list[tuple[Model, Iterator[str]]] = [(start, iter(sorted(mentions(start))))]
-    deepest = 0
+    seen = {start}
+    way: list[tuple[str, Iterator[str]]] = [(start, iter(inner[start]))]
+    depth = deepest = int(start in objects)
     while way:
-        model, inner = way[-1]
-        deepest = max(deepest, sum(isinstance(each, ObjectModel) for each, _ in way))
-        name = next((name for name in inner if name not in seen and name in by_name), None)
+        model, below = way[-1]
+        name = next((name for name in below if name not in seen), None)
         if name is not None:
             seen.add(name)
-            way.append((by_name[name], iter(sorted(mentions(by_name[name])))))
+            way.append((name, iter(inner[name])))
+            depth += name in objects
+            deepest = max(deepest, depth)
             continue
         way.pop()
-        if isinstance(model, ObjectModel):
-            done[model.name] = None
+        if model in objects:
+            depth -= 1
+            done[model] = None
     return tuple(done), deepest
