@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from inhouse import __version__
 from inhouse.commands.outcome import FINE, INTERRUPTED, WRONG, Outcome, ordered, wrong
-from inhouse.commands.targets import add_one_off, chosen_targets
+from inhouse.commands.targets import add_one_off, chosen_targets, without_one_off
 from inhouse.commands.text import print_diagnostics, print_outcome
 from inhouse.config import Target
 from inhouse.diagnostics import Fatal
@@ -94,6 +94,12 @@ def _inspect(target: Target, options: argparse.Namespace) -> int:
     return inspect_target(target, options)
 
 
+def _update(target: Target, options: argparse.Namespace) -> Outcome:
+    from inhouse.commands.update import update_target
+
+    return update_target(target, options)
+
+
 def _config(options: argparse.Namespace) -> int:
     from inhouse.commands.config import print_config
 
@@ -134,15 +140,20 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_configuring(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
     """Adds the commands that are about the configuration, and the files that stand beside it."""
+    from inhouse.commands.help import UPDATE
 
     def add(name: str, help: str, epilog: str) -> argparse.ArgumentParser:
         description = f"{help[0].upper()}{help[1:]}."
         layout = argparse.RawDescriptionHelpFormatter
         return add_parser(name, help=help, description=description, epilog=epilog, formatter_class=layout)
 
+    update = add("update", "fetch the document of each target that has a `url`, and keep it", UPDATE)
+    update.set_defaults(run=_update, whole=None)
+    without_one_off(update)
+    update.add_argument("--force", action="store_true", help="keep it whatever it has lost, and whatever was edited")
     config = add("config", "print each value that holds for a target, and where it is written", _CONFIGURATION)
     config.set_defaults(whole=_config)
     config.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
     config.add_argument("--schema", action="store_true", help="print the JSON Schema of inhouse.toml, for editors")
-    for command in (config,):
+    for command in (update, config):
         command.add_argument("targets", nargs="*", metavar="TARGET", help="a configured target; all of them by default")
