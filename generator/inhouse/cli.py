@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from inhouse import __version__
 from inhouse.commands.outcome import FINE, INTERRUPTED, WRONG, Outcome, ordered, wrong
@@ -106,6 +107,18 @@ def _config(options: argparse.Namespace) -> int:
     return print_config(options)
 
 
+def _init(options: argparse.Namespace) -> int:
+    from inhouse.commands.init import init
+
+    return init(options)
+
+
+def _snippet(options: argparse.Namespace) -> int:
+    from inhouse.commands.snippet import print_snippet
+
+    return print_snippet(options)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="inhouse",
@@ -140,13 +153,18 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_configuring(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
     """Adds the commands that are about the configuration, and the files that stand beside it."""
-    from inhouse.commands.help import UPDATE
+    from inhouse.commands.help import INIT, SNIPPET, SNIPPETS, UPDATE
 
     def add(name: str, help: str, epilog: str) -> argparse.ArgumentParser:
         description = f"{help[0].upper()}{help[1:]}."
         layout = argparse.RawDescriptionHelpFormatter
         return add_parser(name, help=help, description=description, epilog=epilog, formatter_class=layout)
 
+    init = add("init", "write a first configuration for a document, and say what to do next", INIT)
+    init.set_defaults(whole=_init)
+    init.add_argument("document", metavar="DOCUMENT", help="the OpenAPI document: a file, or an http(s) URL")
+    init.add_argument("--name", metavar="NAME", help="the client's name; by default that of the file or the title")
+    init.add_argument("--output", type=Path, metavar="DIR", help="the package's folder")
     update = add("update", "fetch the document of each target that has a `url`, and keep it", UPDATE)
     update.set_defaults(run=_update, whole=None)
     without_one_off(update)
@@ -155,5 +173,8 @@ def _add_configuring(add_parser: Callable[..., argparse.ArgumentParser]) -> None
     config.set_defaults(whole=_config)
     config.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
     config.add_argument("--schema", action="store_true", help="print the JSON Schema of inhouse.toml, for editors")
-    for command in (update, config):
+    snippet = add("snippet", "print lines for the configuration of another tool", SNIPPET)
+    snippet.set_defaults(whole=_snippet)
+    snippet.add_argument("kind", metavar="KIND", choices=tuple(SNIPPETS), help=f"one of {', '.join(SNIPPETS)}")
+    for command in (update, config, snippet):
         command.add_argument("targets", nargs="*", metavar="TARGET", help="a configured target; all of them by default")
