@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,8 +16,10 @@ from inhouse.document.policies import OperationPolicy, read_operation_policy
 from inhouse.document.selection import EVERYTHING, Pattern, Selection
 from inhouse.document.values import JsonValue, as_mapping
 from inhouse.document.web import is_url
+from inhouse.host.keys import extend_problem, header_problem, license_problem, style_problem
 
 _KEYS = ("document", "overlays", "folders", "output", "include", "exclude", "excuse", "operations", "names")
+_HOST_KEYS = ("style", "header", "license", "templates", "extend")
 _NAMED = ("operations", "schemas", "tags")
 _FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": ("tool", "inhouse")}
 
@@ -28,6 +30,7 @@ class Target:
 
     References may lead to files in the document's own folder and in the `folders`. `excuse` names operations that may be
     left out, and stands at `excused_at`; `operations` are policies by operation id, and `names` go before the document's.
+    `style`, `header`, `license`, `templates` (a folder) and `extend` (a module) are what the host asks, see `host`.
     `table` is the name of the target's table in the configuration.
     """
 
@@ -40,6 +43,11 @@ class Target:
     operations: Mapping[str, OperationPolicy] = field(default_factory=dict[str, OperationPolicy])
     names: Names = NO_NAMES
     selection: Selection = EVERYTHING
+    style: str = "inhouse"
+    header: str = ""
+    license: str = ""
+    templates: Path | None = None
+    extend: str = ""
     table: str = ""
     excused_at: Place | None = None
 
@@ -111,7 +119,7 @@ class _Reader:
         seen = len(self.errors)
         if not name.isidentifier():
             self.error(keys, f"the target's name {quote(name)} must be a Python identifier: it names the error classes")
-        self.only(table, _KEYS, keys)
+        self.only(table, (*_KEYS, *_HOST_KEYS), keys)
         document, output = self.text_at(table, "document", keys), self.text_at(table, "output", keys)
         if is_url(document):
             message = "a configured target is made of files alone: nothing is fetched while it is generated"
@@ -120,6 +128,15 @@ class _Reader:
         folders = self.texts_at(table, "folders", keys)
         policies = self.policies(table.get("operations", {}), (*keys, "operations"))
         names, selection = self.names(table.get("names", {}), (*keys, "names")), self.selection(table, keys)
+        style = self.optional(table, "style", keys, style_problem)
+        header, license = (
+            self.optional(table, key, keys, problem)
+            for key, problem in (("header", header_problem), ("license", license_problem))
+        )
+        templates, extend = (
+            self.optional(table, "templates", keys),
+            self.optional(table, "extend", keys, extend_problem),
+        )
         if len(self.errors) > seen:
             return None
         base = self.path.parent
@@ -133,6 +150,11 @@ class _Reader:
             operations=policies,
             names=names,
             selection=selection,
+            style=style or "inhouse",
+            header=header,
+            license=license,
+            templates=base / templates if templates else None,
+            extend=extend,
             table=".".join(keys),
             excused_at=self.place((*keys, "excuse")),
         )
@@ -146,6 +168,22 @@ class _Reader:
             (*keys, key) if value is not None else keys, f"{_dotted((*keys, key))} {what}, relative to this file"
         )
         return ""
+
+    def optional(
+        self,
+        table: Mapping[str, JsonValue],
+        key: str,
+        keys: tuple[str, ...],
+        problem: Callable[[str], str | None] = lambda _: None,
+    ) -> str:
+        """A text that may be left out; `problem` says what is wrong with it."""
+        value = table.get(key)
+        if value is None:
+            return ""
+        wrong = problem(value) if isinstance(value, str) and value.strip() else "must be text, in quotes"
+        if wrong is not None:
+            self.error((*keys, key), f"{_dotted((*keys, key))} {wrong}")
+        return str(value)
 
     def texts_at(self, table: Mapping[str, JsonValue], key: str, keys: tuple[str, ...]) -> tuple[str, ...]:
         value = table.get(key, [])

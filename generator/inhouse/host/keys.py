@@ -1,0 +1,53 @@
+"""What the configuration may say about the host, and what is wrong with what it does say."""
+
+from __future__ import annotations
+
+import re
+
+from inhouse.package.host import DECLARED_ENCODING
+
+STYLES = ("inhouse", "host")
+"""Whose style written code has: our own, or that of the ruff configuration which applies to its folder."""
+
+_MODULES = ("client", "errors", "forms", "inputs", "models", "webhooks", "endpoints")
+_LICENSE_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(:[A-Za-z0-9][A-Za-z0-9.-]*)?\+?")
+
+
+def style_problem(style: str) -> str | None:
+    """What is wrong with the name of a style."""
+    return None if style in STYLES else f"must be {' or '.join(map(repr, STYLES))}"
+
+
+def header_problem(header: str) -> str | None:
+    """What is wrong with the text of comments at the top (PEP 263)."""
+    return "must not look like the declaration of an encoding" if DECLARED_ENCODING.search(header) else None
+
+
+def license_problem(license: str) -> str | None:
+    """What is wrong with an SPDX license expression (SPDX 3.0, annex B)."""
+    problem = "must be an SPDX license expression, such as MIT or Apache-2.0 WITH LLVM-exception"
+    waiting, depth = True, 0
+    for word in license.replace("(", " ( ").replace(")", " ) ").split(" "):
+        match word:
+            case "":
+                continue
+            case "(" if waiting:
+                depth += 1
+            case ")" if not waiting and depth:
+                depth -= 1
+            case "AND" | "OR" | "WITH" if not waiting:
+                waiting = True
+            case _ if waiting and _LICENSE_WORD.fullmatch(word) and word not in ("AND", "OR", "WITH"):
+                waiting = False
+            case _:
+                return problem
+    return problem if waiting or depth or DECLARED_ENCODING.search(license) else None
+
+
+def extend_problem(module: str) -> str | None:
+    """What is wrong with the name of a module beside ours."""
+    import keyword
+
+    if not module.isidentifier() or keyword.iskeyword(module) or module.startswith("_"):
+        return "must be the name of a module in the package's folder, without `.py`"
+    return "is a module that inhouse writes; take another name" if module.lower() in _MODULES else None
