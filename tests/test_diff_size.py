@@ -87,7 +87,8 @@ def committed(repository: Repository) -> Repository:
 
 
 def schemas(document: Json) -> Json:
-    return document["components"]["schemas"]
+    found: Json = document["components"]["schemas"]
+    return found
 
 
 def is_import(line: str) -> bool:

@@ -50,4 +50,4 @@ def extend_problem(module: str) -> str | None:
 
     if not module.isidentifier() or keyword.iskeyword(module) or module.startswith("_"):
         return "must be the name of a module in the package's folder, without `.py`"
-    return "is a module that inhouse writes; take another name" if module.lower() in _MODULES else None
+    return "must not be the name of a module that inhouse writes" if module.lower() in _MODULES else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from inhouse.config import Target, show
+from inhouse.config import Target
 from inhouse.package.host import OWN_STYLE, PLAIN, Host
 
 
@@ -15,7 +15,7 @@ def read_host(target: Target) -> Host:
     if target.style == "host":
         from inhouse.host.style import host_style
 
-        style = host_style(target.output, show(target.output))
+        style = host_style(target.output)
     if target.templates is not None:
         from inhouse.host.templates import read_overrides
 

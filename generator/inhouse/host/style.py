@@ -7,21 +7,22 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+from inhouse.config import show
 from inhouse.diagnostics import Fatal, fatal
 from inhouse.package.host import Style
 
 _LINE_LENGTH, _QUOTES, _VERSION = "formatter.line_width", "formatter.quote_style", "formatter.unresolved_target_version"
-_OLDEST = 11
-"""The minor version of Python 3 that packages need."""
+_OLDEST, _NEWEST = 11, 13
+"""Minor versions of Python 3. Packages need the oldest; for newer ones than the newest, ruff writes what it cannot read."""
 
 
-def host_style(folder: Path, show: str) -> Style:
-    """The style for code in a folder, which need not exist; `show` is what messages call it. Raises Fatal."""
+def host_style(folder: Path) -> Style:
+    """The style for code in a folder, which need not exist. Raises Fatal."""
     from ruff import find_ruff_bin
 
     path = ruff_configuration(folder)
     if path is None:
-        message = f'style = "host", but no ruff configuration applies to {show}'
+        message = f'style = "host", but no ruff configuration applies to {show(folder)}'
         raise fatal("bad-style", message, None, "Write a ruff.toml or [tool.ruff], or leave `style` out.")
     # A configuration's own file has the settings of its folder, whatever it excludes.
     command = [find_ruff_bin(), "check", "--show-settings", "--no-force-exclude", "--no-cache", path.name]
@@ -32,7 +33,7 @@ def host_style(folder: Path, show: str) -> Style:
         minor = int(settings[_VERSION].partition(".")[2])
     except (KeyError, ValueError):
         raise _unreadable(path, result.stderr) from None
-    version = f"py3{max(minor, _OLDEST)}"
+    version = f"py3{min(max(minor, _OLDEST), _NEWEST)}"
     return Style(length, length, "single" if quotes == "single" else "double", version)
 
 
@@ -77,4 +78,4 @@ def _parse(path: Path) -> dict[str, object]:
 
 def _unreadable(path: Path, why: str) -> Fatal:
     said = " ".join(why.replace("Cause:", " ").split()) or "it tells no style"
-    return fatal("bad-style", f"the ruff configuration {path.as_posix()} cannot be followed: {said}")
+    return fatal("bad-style", f"the ruff configuration {show(path)} cannot be followed: {said}")

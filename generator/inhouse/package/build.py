@@ -13,7 +13,7 @@ from inhouse.package.environment import render
 from inhouse.package.format import FormatError, format_modules
 from inhouse.package.fragments import Comment
 from inhouse.package.host import OWN_STYLE, PLAIN, Host
-from inhouse.package.verify import UnexpectedCode, verify_modules
+from inhouse.package.verify import UnexpectedCode, verify_modules, verify_text
 from inhouse.package.views.clients import client_view
 from inhouse.package.views.endpoints import endpoints_view
 from inhouse.package.views.errors import errors_view
@@ -38,6 +38,10 @@ def build_package(api: Api, host: Host = PLAIN) -> dict[str, str]:
     own = frozenset(host.extension.names if host.extension is not None else ())
     if taken := own & (exported_names(api) - frozenset(CLIENTS)):
         raise fatal("bad-extension", _taken(host, sorted(taken)), None, "Call them otherwise.")
+    if host.overrides:
+        from inhouse.package.overrides import check_overrides
+
+        check_overrides(host.overrides)
     rendered = _rendered(api, host)
     ours = _rendered(api, replace(host, overrides=())) if host.overrides else rendered
     overridden = {path for path in rendered if rendered[path] != ours[path]}
@@ -45,7 +49,7 @@ def build_package(api: Api, host: Host = PLAIN) -> dict[str, str]:
     verify_modules(api, {path: text for path, text in modules.items() if path not in overridden}, own)
     if overridden:
         verify_modules(api, {path: ours[path] for path in overridden}, own)
-        _verify_overridden(api, {path: modules[path] for path in overridden}, own, host)
+        _verify_overridden(api, {path: rendered[path] for path in overridden}, host)
     runtime = runtime_modules(modules.values())
     if host.style != OWN_STYLE:
         runtime = format_modules(runtime, host.style)
@@ -55,8 +59,8 @@ def build_package(api: Api, host: Host = PLAIN) -> dict[str, str]:
     return {path: texts[path] for path in sorted(texts)}
 
 
-def _rendered(api: Api, host: Host) -> dict[str, str]:
-    """The modules as the templates lay them out."""
+def _rendered(api: Api, host: Host, *, has_text: bool = True) -> dict[str, str]:
+    """The modules as the templates lay them out; without text, with nothing in any string of a fragment."""
     width = host.style.line_length
     views: dict[str, tuple[str, Mapping[str, object]]] = {
         "__init__.py": ("__init__.py.jinja", init_view(api, host.extension)),
@@ -73,7 +77,10 @@ def _rendered(api: Api, host: Host) -> dict[str, str]:
         views["webhooks.py"] = "webhooks.py.jinja", webhooks_view(api, width)
     for module in sorted({operation.module for operation in api.operations}):
         views[f"endpoints/{module}.py"] = "endpoints/module.py.jinja", endpoints_view(api, module, width)
-    return {path: render(template, view, host.style, host.overrides) for path, (template, view) in views.items()}
+    return {
+        path: render(template, view, host.style, host.overrides, has_text=has_text)
+        for path, (template, view) in views.items()
+    }
 
 
 def _formatted(rendered: Mapping[str, str], host: Host, overridden: Collection[str]) -> dict[str, str]:
@@ -86,15 +93,11 @@ def _formatted(rendered: Mapping[str, str], host: Host, overridden: Collection[s
         raise
 
 
-def _verify_overridden(api: Api, modules: Mapping[str, str], own: frozenset[str], host: Host) -> None:
-    from inhouse.package.overrides import words_of
-
+def _verify_overridden(api: Api, rendered: Mapping[str, str], host: Host) -> None:
     try:
-        verify_modules(api, modules, own, words_of(host.overrides))
+        verify_text(rendered, _rendered(api, host, has_text=False))
     except UnexpectedCode as error:
-        raise fatal(
-            "bad-template", f"the templates make what none of them says: {error}", None, _whose(host)
-        ) from error
+        raise fatal("bad-template", f"the templates cannot be used: {error}", None, _whose(host)) from error
 
 
 def _taken(host: Host, names: list[str]) -> str:
@@ -103,7 +106,9 @@ def _taken(host: Host, names: list[str]) -> str:
 
 
 def _whose(host: Host) -> str:
-    return f"Look at the blocks in {', '.join(override.file for override in host.overrides)}."
+    return (
+        f"Values stand where an expression may, never in quotes. See {', '.join(each.file for each in host.overrides)}."
+    )
 
 
 def runtime_modules(sources: Iterable[str]) -> dict[str, str]:

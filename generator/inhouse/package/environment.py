@@ -8,7 +8,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from inhouse.diagnostics import Place, fatal
-from inhouse.package.fragments import Annotation, Docstring, FieldAnnotation, Identifier, Import, Literal, WrittenAs
+from inhouse.package.fragments import (
+    Annotation,
+    Docstring,
+    FieldAnnotation,
+    Identifier,
+    Import,
+    Literal,
+    WrittenAs,
+    without_text,
+)
 from inhouse.package.host import OWN_STYLE, Override, Style
 from inhouse.resources import template_folder
 
@@ -27,8 +36,8 @@ class Rendered:
 
 
 @cache
-def _environment(line_length: int, overrides: tuple[Override, ...]) -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound
+def _environment(line_length: int, overrides: tuple[Override, ...], has_text: bool) -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound, Undefined
     from jinja2.runtime import Context
 
     theirs, ours = {override.name: override for override in overrides}, template_folder()
@@ -49,12 +58,17 @@ def _environment(line_length: int, overrides: tuple[Override, ...]) -> Environme
 
     def finalize(value: object) -> str:
         match value:
-            case Docstring():
-                return value.within(line_length)
-            case Identifier() | Literal() | Annotation() | FieldAnnotation() | WrittenAs() | Import() | Rendered():
+            case Rendered():
                 return value.code
+            case Docstring():
+                code = value.within(line_length)
+            case Identifier() | Literal() | Annotation() | FieldAnnotation() | WrittenAs() | Import():
+                code = value.code
+            case Undefined():
+                return str(value)  # raises, and says what is not defined
             case _:
                 raise TypeError(f"a template prints {type(value).__name__}, which is no code fragment")
+        return code if has_text else without_text(code)
 
     environment = Environment(
         loader=FunctionLoader(load),
@@ -70,13 +84,18 @@ def _environment(line_length: int, overrides: tuple[Override, ...]) -> Environme
 
 
 def render(
-    template: str, values: Mapping[str, object], style: Style = OWN_STYLE, overrides: tuple[Override, ...] = ()
+    template: str,
+    values: Mapping[str, object],
+    style: Style = OWN_STYLE,
+    overrides: tuple[Override, ...] = (),
+    *,
+    has_text: bool = True,
 ) -> str:
-    """The text of a template, with the host's overrides.
+    """The text of a template, with the host's overrides; without `has_text` there is nothing in any string of a fragment.
 
     Raises TypeError if one of ours prints anything but a fragment, and Fatal for whatever goes wrong in an override.
     """
-    environment = _environment(style.line_length, overrides)
+    environment = _environment(style.line_length, overrides, has_text)
     if not overrides:
         return environment.get_template(template).render(values)
     try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import keyword
 import textwrap
+import tokenize
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -151,6 +152,16 @@ class Import:
     def code(self) -> str:
         """The import statement."""
         return f"from {self.module} import {', '.join(sorted(self.names))}"
+
+
+def without_text(code: str) -> str:
+    """A fragment's code with nothing in its strings."""
+    lines = code.splitlines(keepends=True)
+    strings = [token for token in tokenize.generate_tokens(iter(lines).__next__) if token.type == tokenize.STRING]
+    for token in reversed(strings):
+        (first, start), (last, end) = token.start, token.end
+        lines[first - 1 : last] = [f"{lines[first - 1][:start]}''{lines[last - 1][end:]}"]
+    return "".join(lines)
 
 
 def wrap(text: str, width: int) -> list[str]:

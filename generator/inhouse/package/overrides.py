@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -19,8 +17,6 @@ REFUSED: tuple[type[nodes.Node], ...] = (
     *(nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow),
 )
 """What turns code fragments into plain text, or does more than lay them out."""
-
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def check_overrides(overrides: tuple[Override, ...]) -> None:
@@ -40,13 +36,6 @@ def blocks_of(name: str) -> tuple[str, ...]:
     """The names of the blocks in a template of ours."""
     tree = _parse((template_folder() / name).read_text(encoding="utf-8"))
     return tuple(block.name for block in tree.find_all(nodes.Block))
-
-
-@cache
-def words_of(overrides: tuple[Override, ...]) -> frozenset[str]:
-    """The words in what templates print as it stands, names of Python among them."""
-    data = (data.data for override in overrides for data in _parse(override.text).find_all(nodes.TemplateData))
-    return frozenset(word for text in data for word in _WORD.findall(text))
 
 
 def _parse(text: str) -> nodes.Template:

@@ -79,19 +79,10 @@ class UnexpectedCode(Exception):
     """A module contains something that nobody meant to write; a defect of ours that a document has found."""
 
 
-def verify_modules(
-    api: Api,
-    modules: Mapping[str, str],
-    own: frozenset[str] = frozenset(),
-    written: frozenset[str] | None = None,
-) -> None:
+def verify_modules(api: Api, modules: Mapping[str, str], own: frozenset[str] = frozenset()) -> None:
     """Raises UnexpectedCode for the first thing in any module that was not meant.
 
     `own` are names of the host's own, which the package may export.
-
-    Where templates of the host have overridden blocks, `written` are the words in them: any syntax may then stand there,
-    but no other names, so that what comes from the document still gives none. What our own templates make of the same
-    values is for another call to verify.
     """
     names = frozenset(_api_names(api)) | _TEMPLATE_NAMES | own
     called = _CALLED | {group_class(operation.module) for operation in api.operations}
@@ -103,11 +94,30 @@ def verify_modules(
             raise UnexpectedCode(f"{path}: {error}") from error
         known = with_keys if path == "inputs.py" else names
         for node in ast.walk(tree):
-            wrong = (
-                _wrong(node, known, called) if written is None else _unknown(node, known | written, called | written)
-            )
-            if wrong is not None:
+            if (wrong := _wrong(node, known, called)) is not None:
                 raise UnexpectedCode(f"{path}:{getattr(node, 'lineno', 1)}: {wrong}")
+
+
+def verify_text(modules: Mapping[str, str], without_text: Mapping[str, str]) -> None:
+    """Raises UnexpectedCode for the first module that differs in more than text from the same one without any.
+
+    Whatever templates of the host say, what a document says stays text: it cannot leave a string or a comment that they
+    have put it into.
+    """
+    for path, text in modules.items():
+        try:
+            shapes = [ast.dump(_Blank().visit(ast.parse(each))) for each in (text, without_text[path])]
+        except (SyntaxError, ValueError) as error:
+            raise UnexpectedCode(f"{path}: {error}") from error
+        if shapes[0] != shapes[1]:
+            raise UnexpectedCode(f"{path}: text of the document would become code")
+
+
+class _Blank(ast.NodeTransformer):
+    """Takes the text out of every string."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        return ast.Constant("") if isinstance(node.value, str) else node
 
 
 def _wrong(node: ast.AST, names: frozenset[str], called: frozenset[str]) -> str | None:
@@ -134,30 +144,11 @@ def _wrong(node: ast.AST, names: frozenset[str], called: frozenset[str]) -> str 
             return None
 
 
-def _unknown(node: ast.AST, names: frozenset[str], called: frozenset[str]) -> str | None:
-    """What about the node neither the `Api` nor a template says."""
-    match node:
-        case ast.Import():
-            modules = [alias.name for alias in node.names]
-        case ast.ImportFrom(module=str(module), level=0) if module not in _IMPORTED:
-            modules = [module]
-        case _:
-            modules = []
-    for name in (*(part for module in modules for part in module.split(".")), *_names_of(node)):
-        if any(part not in names for part in name.split(".")) and name != "*":
-            return f"unexpected name {name!r}"
-    match node:
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name not in called:
-            return f"unexpected call of {name!r}"
-        case _:
-            return None
-
-
 def _names_of(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
             yield name
-        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
             yield name
         case ast.alias(name=name, asname=asname):
             yield from (name, asname) if asname is not None else (name,)
