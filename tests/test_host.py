@@ -19,6 +19,7 @@ from inhouse.commands.outcome import FINE, STALE, WRONG
 from inhouse.output.lock import LOCK
 from inhouse.package.overrides import blocks_of
 from inhouse.resources import template_names
+from tests.readme import README, blocks
 from tests.server import Reply, serving
 
 ROOT = Path(__file__).parents[1]
@@ -356,6 +357,18 @@ def test_a_template_of_the_host_overrides_one_block(
     assert expected not in plain[path]
     assert f"template {name}" in project.kinds()
     assert main(["check"]) == FINE
+
+
+def test_the_readme_shows_a_template_that_works_and_every_block(project: Project) -> None:
+    (shown,) = [block.text for block in blocks() if block.language == "jinja"]
+    project.write("blocks/client.py.jinja", shown)
+    generated_as(project, 'templates = "blocks"')
+    said = run(project, "import shop; print(shop.Client().whoami(), shop.AsyncClient().whoami())")
+    assert said == "acme-Client acme-AsyncClient\n"
+    text = README.read_text(encoding="utf-8")
+    for name in template_names():
+        for block in set(blocks_of(name)) - {"doc", "imports", "end"}:
+            assert re.search(rf"^\| `{re.escape(name)}` \|.*`{block}`", text, re.MULTILINE), (name, block)
 
 
 def test_who_changed_a_package_may_be_a_template(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
