@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, nodes
+from jinja2 import Environment
 from pydantic import BaseModel
 
 from inhouse.api.reserved import MODEL_ATTRIBUTES
 from inhouse.package.environment import render
 from inhouse.package.fragments import Docstring, Identifier, Import, Literal
+from inhouse.package.overrides import refused_in
 from inhouse.runtime.model import Model, Unknown
 
 ROOT = Path(__file__).parents[1]
@@ -41,18 +42,8 @@ def test_the_runtime_imports_nothing_of_the_generator() -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_templates_use_nothing_that_turns_fragments_into_text(template: Path) -> None:
-    refused: tuple[type[nodes.Node], ...] = (
-        nodes.Macro,
-        nodes.AssignBlock,
-        nodes.Assign,
-        nodes.Concat,
-        nodes.Filter,
-        nodes.FilterBlock,
-        nodes.Call,
-    )
-    refused += (nodes.CallBlock, nodes.MarkSafe, nodes.Add, nodes.Mod)
     tree = Environment(autoescape=False).parse(template.read_text(encoding="utf-8"))
-    assert [type(node).__name__ for node in tree.find_all(refused)] == []
+    assert [type(node).__name__ for node in refused_in(tree)] == []
 
 
 def test_a_template_that_prints_text_of_a_document_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -37,6 +37,11 @@ configuration, in pyproject.toml (or, without the prefix `tool.inhouse.`, in inh
   excuse = ["getThing"]                    # optional: operations that may be left out
   operations.getThing.unwrap = "/data"     # optional: as `x-inhouse-unwrap` in the document
   names.operations.getThing = "get"        # optional: other names, also of `schemas` and `tags`
+  style = "host"                           # optional: line length, quotes and version as ruff is configured there
+  header = "Copyright Acme"                # optional: comments at the top of each module
+  license = "MIT"                          # optional: its SPDX line
+  templates = "blocks"                     # optional: a folder of templates that override single blocks
+  extend = "custom"                        # optional: a module of yours in the package's folder, with what it exports
 
 patterns: `GET /v2/actors/{actorId}`, a method and a path; `/v2/actors/**`, a path; `tag:Actors`; or an operation id. In
 paths `*` stands for text within a segment, `**` for any number of segments (none, too), and names in braces do not

@@ -24,7 +24,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing to tell. `code` is a short kebab word; `hint` is a sentence saying what to do about it."""
+    """One thing to tell. `code` is a short kebab word; `hint` is a sentence saying what to do about it.
+
+    `paste` is text of several lines to begin a file with.
+    """
 
     code: str
     severity: Severity
@@ -32,6 +35,7 @@ class Diagnostic:
     place: Place | None = None
     hint: str | None = None
     operation: str | None = None
+    paste: str | None = None
 
 
 class Fatal(Exception):

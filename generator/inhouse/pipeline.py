@@ -17,19 +17,22 @@ from inhouse.document.web import shown
 
 if TYPE_CHECKING:
     from inhouse.api.api import Api
+    from inhouse.package.host import Host
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
     """A target's document with its overlays applied, and digests of all that decides what is written, by `kind name`.
 
-    `kept_names` are those that needed a rule when the package on disk was written, by place.
+    `host` is what its repository asks. `kept_names` are those that needed a rule when the package on disk was written, by
+    place.
     """
 
     document: Document
     digests: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
     locate: Locate
+    host: Host
     kept_names: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -45,6 +48,7 @@ class Generated:
 def read_input(target: Target) -> Input:
     """Reads a target's document and overlays. Raises Fatal."""
     from inhouse.document.digest import canonical_digest
+    from inhouse.host.read import host_digests, read_host
     from inhouse.output.lock import read_lock
     from inhouse.versions import tool_digests
 
@@ -56,12 +60,14 @@ def read_input(target: Target) -> Input:
     digests = {
         "configuration target": canonical_digest(_decisive(target)),
         "document api": canonical_digest(_written(document)),
+        **host_digests(host := read_host(target)),
         **tool_digests(),
     }
     for number, source in enumerate(document.sources[1 + len(document.parts) :], start=1):
         digests[f"overlay {number}"] = canonical_digest(source.value)
     lock = read_lock(target.output)
-    return Input(document, digests, diagnostics, locator(document.sources), lock.names if lock is not None else {})
+    kept = lock.names if lock is not None else dict[str, str]()
+    return Input(document, digests, diagnostics, locator(document.sources), host, kept)
 
 
 def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]:
@@ -112,7 +118,7 @@ def generate(target: Target, input: Input) -> Generated:
 
     api, diagnostics = read_api(target, input)
     try:
-        files = build_package(api)
+        files = build_package(api, input.host)
     except (FormatError, ModelMismatch, UnexpectedCode, RecursionError) as error:
         hint = "This is a defect of inhouse; please report it, with the document. Nothing was written."
         raise fatal("defect", f"{type(error).__name__}: {error}", None, hint) from error

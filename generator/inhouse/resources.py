@@ -17,3 +17,9 @@ def template_folder() -> Path:
 def runtime_folder() -> Path:
     """The modules that are copied into packages."""
     return SOURCE_FOLDER / "runtime"
+
+
+def template_names() -> tuple[str, ...]:
+    """The names of the templates, POSIX paths below their folder."""
+    folder = template_folder()
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.jinja")))

@@ -20,6 +20,7 @@ def narrowed(api: Api, operations: Collection[tuple[str, str]], webhooks: Collec
     sent = reached(models, names_within(tuple(operation.body for operation in chosen)))
     schemes = {name for operation in chosen for alternative in operation.security for name in alternative}
     servers = {operation.server for operation in chosen}
+    statuses = {error.status for error in error_classes(chosen)}
     return replace(
         api,
         operations=chosen,
@@ -28,5 +29,6 @@ def narrowed(api: Api, operations: Collection[tuple[str, str]], webhooks: Collec
         inputs=tuple(input for input in api.inputs if input.model in sent),
         security_schemes=tuple(scheme for scheme in api.security_schemes if scheme.name in schemes),
         servers=tuple(server for server in api.servers if server.name is None or server.name in servers),
-        errors=error_classes(chosen),
+        # What an error says of itself is what the whole document says, so that one more operation rewords none.
+        errors=tuple(error for error in api.errors if error.status in statuses),
     )

@@ -42,6 +42,8 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
     """Prints diagnostics, a line each."""
     for diagnostic in diagnostics:
         print(format_diagnostic(diagnostic, _position), file=sys.stderr)
+        if diagnostic.paste is not None:
+            print(f"\n{diagnostic.paste}", file=sys.stderr)
 
 
 def listed(words: Iterable[str]) -> str:

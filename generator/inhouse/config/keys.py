@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from inhouse.config.shapes import Key, Keys, Named, Policies, Several, Text
+from inhouse.config.shapes import Choice, Key, Keys, Named, Policies, Several, Text
+from inhouse.host.keys import STYLES, extend_problem, license_problem
+from inhouse.package.host import DECLARED_ENCODING
 
 _A_PATH = Text("a path, in quotes, relative to this file")
 _A_DOCUMENT = Text(
@@ -23,6 +25,18 @@ _PATTERNS = Several(
 )
 _PATHS = Several("a list of strings: paths relative to this file", _A_PATH)
 _NAMES = Named("a table of names, in quotes", Text("a name, in quotes"))
+
+_A_HEADER = Text(
+    "text for comments, in quotes",
+    r"\S",
+    refused=(DECLARED_ENCODING.pattern, "must not look like the declaration of an encoding", None),
+)
+_A_LICENSE = Text("an SPDX license expression, such as MIT", r"^[A-Za-z0-9.+:() -]+(?![\s\S])", problem=license_problem)
+_A_MODULE = Text(
+    "the name of a module in the package's folder, without `.py`",
+    r"^[^\W\d_]\w*(?![\s\S])",
+    problem=extend_problem,
+)
 
 TARGET = (
     Key("document", _A_DOCUMENT, "The OpenAPI document, YAML or JSON, relative to this file.", required=True),
@@ -59,6 +73,11 @@ TARGET = (
         "Other names in Python than those that the document gives.",
         {},
     ),
+    Key("style", Choice(STYLES), "Whose style code has: `host` takes that of the ruff around.", "inhouse", shared=True),
+    Key("header", _A_HEADER, "Comments at the top of each module, after the first line.", shared=True),
+    Key("license", _A_LICENSE, "The SPDX license expression at the top of each module.", shared=True),
+    Key("templates", _A_PATH, "A folder of templates that override single blocks of ours.", shared=True),
+    Key("extend", _A_MODULE, "A module of your own in the package's folder, whose names the package exports."),
 )
 """The keys of a target. What is `shared` may stand at the top, too, and holds for every target that does not say it."""
 

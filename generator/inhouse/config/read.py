@@ -119,6 +119,11 @@ def target_of(settings: Settings) -> Target:
         selection=Selection(include, exclude),
         table=".".join(settings.keys),
         excused_at=settings.place_of((*settings.keys, "excuse")),
+        style=_text(values["style"]),
+        header=_text(values["header"]),
+        license=_text(values["license"]),
+        templates=base / templates if (templates := _text(values["templates"])) else None,
+        extend=_text(values["extend"]),
         url=_text(values["url"]),
         url_at=settings.values["url"].place,
     )

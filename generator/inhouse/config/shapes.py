@@ -6,7 +6,7 @@ Both are made of the same fields, so that what an editor accepts is what a run a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -20,12 +20,14 @@ from inhouse.document.values import JsonValue, as_mapping
 class Text:
     """A string that is not empty. `what` it is ends the sentence "… must be"; `pattern` is searched in it.
 
-    A value in which `refused` is found is answered with a message and a hint of its own.
+    A value in which `refused` is found is answered with a message and a hint of its own, and `problem` tells what no
+    pattern can, which editors do not show.
     """
 
     what: str
     pattern: str | None = None
-    refused: tuple[str, str, str] | None = None
+    refused: tuple[str, str, str | None] | None = None
+    problem: Callable[[str], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,8 @@ def _text_problems(shape: Text, value: JsonValue) -> Iterator[Problem]:
         yield Problem((), shape.refused[1], shape.refused[2])
     elif shape.pattern is not None and not re.search(shape.pattern, value):
         yield Problem((), f"must be {shape.what}, not {quote(value)}")
+    elif shape.problem is not None and (message := shape.problem(value)) is not None:
+        yield Problem((), message)
 
 
 def _key_problems(what: str, keys: tuple[Key, ...], table: dict[str, JsonValue] | None) -> Iterator[Problem]:

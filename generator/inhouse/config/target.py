@@ -19,6 +19,7 @@ class Target:
 
     References may lead to files in the document's own folder and in the `folders`. `excuse` names operations that may be
     left out, and stands at `excused_at`; `operations` are policies by operation id, and `names` go before the document's.
+    `style`, `header`, `license`, `templates` (a folder) and `extend` (a module) are what the host asks, see `host`.
     `table` is the name of the target's table in the configuration. `url`, at `url_at`, is where `document` is kept from.
     """
 
@@ -31,6 +32,11 @@ class Target:
     operations: Mapping[str, OperationPolicy] = field(default_factory=dict[str, OperationPolicy])
     names: Names = NO_NAMES
     selection: Selection = EVERYTHING
+    style: str = "inhouse"
+    header: str = ""
+    license: str = ""
+    templates: Path | None = None
+    extend: str = ""
     table: str = ""
     excused_at: Place | None = None
     url: str = ""

@@ -7,22 +7,22 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from inhouse.package.fragments import LINE_LENGTH
+from inhouse.package.host import OWN_STYLE, Style
 
-_COMMANDS = (
-    # Imports longer than ruff's own default length stand one to a line, as its default rules want them.
-    ("check", "--fix", "--select=I001,F401,F811,F821,F822,RUF022", "--line-length=88"),
-    ("format", f"--line-length={LINE_LENGTH}"),
-)
-_OPTIONS = ("--target-version=py311", "--isolated", "--quiet", "--no-cache")
+_OPTIONS = ("--isolated", "--quiet", "--no-cache")
 
 
 class FormatError(Exception):
     """ruff refused what was written; a defect of ours, never of the document."""
 
 
-def format_modules(modules: Mapping[str, str]) -> dict[str, str]:
+def format_modules(modules: Mapping[str, str], style: Style = OWN_STYLE) -> dict[str, str]:
     """The modules, by path, with imports sorted and lines laid out. Raises FormatError."""
+    commands = (
+        ("check", "--fix", "--select=I001,F401,F811,F821,F822,RUF022", f"--line-length={style.import_length}"),
+        ("format", f"--line-length={style.line_length}", f"--config=format.quote-style='{style.quotes}'"),
+    )
+    options = (f"--target-version={style.target_version}", *_OPTIONS)
     from ruff import find_ruff_bin
 
     ruff = find_ruff_bin()
@@ -32,9 +32,9 @@ def format_modules(modules: Mapping[str, str]) -> dict[str, str]:
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
-        for command in _COMMANDS:
+        for command in commands:
             result = subprocess.run(
-                [ruff, *command, *_OPTIONS, "."], cwd=root, capture_output=True, text=True, check=False
+                [ruff, *command, *options, "."], cwd=root, capture_output=True, text=True, check=False
             )
             if result.returncode != 0:
                 raise FormatError((result.stdout + result.stderr).strip())

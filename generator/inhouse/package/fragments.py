@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import keyword
 import textwrap
+import tokenize
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from inhouse.api.types import Type, annotation, names_in
 from inhouse.models.classes import FieldSource
+from inhouse.package.host import DECLARED_ENCODING, OWN_STYLE
 
-LINE_LENGTH = 120
-"""Characters in a line of written code."""
+_NARROWEST = 20
+"""Characters that prose is given however short lines should be."""
 
 LiteralSource: TypeAlias = "str | int | float | bool | tuple[LiteralSource, ...] | dict[str, LiteralSource] | None"
 
@@ -56,16 +58,42 @@ class Docstring:
 
     @property
     def code(self) -> str:
-        """The text between triple quotes, wrapped."""
-        lines = wrap(self.text, LINE_LENGTH - self.indent)
+        """The text between triple quotes, wrapped to lines of our own length."""
+        return self.within(OWN_STYLE.line_length)
+
+    def within(self, line_length: int) -> str:
+        """The text between triple quotes, wrapped to lines of a length in characters."""
+        lines = wrap(self.text, line_length - self.indent)
         escaped = [_escape(line) for line in lines] or [""]
-        if len(escaped) == 1 and self.indent + len(escaped[0]) + 6 <= LINE_LENGTH:
+        if len(escaped) == 1 and self.indent + len(escaped[0]) + 6 <= line_length:
             return f'"""{_closed(escaped[0])}"""'
-        if self.indent + len(escaped[0]) + 3 > LINE_LENGTH:
-            escaped = [_escape(line) for line in wrap(self.text, LINE_LENGTH - self.indent - 3)]
+        if self.indent + len(escaped[0]) + 3 > line_length:
+            escaped = [_escape(line) for line in wrap(self.text, line_length - self.indent - 3)]
         margin = " " * self.indent
         body = "\n".join(f"{margin}{line}".rstrip() for line in escaped[1:])
         return f'"""{escaped[0]}\n{body}\n{margin}"""' if body else f'"""{escaped[0]}\n{margin}"""'
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Comments, one for each line of a text; stand where a statement may begin.
+
+    Raises ValueError for a text that Python would take for the declaration of the file's encoding.
+    """
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if DECLARED_ENCODING.search(self.text):
+            raise ValueError("Python would take it for the declaration of an encoding")
+
+    @property
+    def code(self) -> str:
+        """The lines of comments, each with its end; what does not print is escaped."""
+        lines = (
+            _printable(line.expandtabs(4)).rstrip() for line in self.text.strip().replace("\r\n", "\n").split("\n")
+        )
+        return "".join(f"# {line}\n" if line else "#\n" for line in lines) if self.text.strip() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +154,19 @@ class Import:
         return f"from {self.module} import {', '.join(sorted(self.names))}"
 
 
+def without_text(code: str) -> str:
+    """A fragment's code with nothing in its strings."""
+    lines = code.splitlines(keepends=True)
+    strings = [token for token in tokenize.generate_tokens(iter(lines).__next__) if token.type == tokenize.STRING]
+    for token in reversed(strings):
+        (first, start), (last, end) = token.start, token.end
+        lines[first - 1 : last] = [f"{lines[first - 1][:start]}''{lines[last - 1][end:]}"]
+    return "".join(lines)
+
+
 def wrap(text: str, width: int) -> list[str]:
     """The text's lines, long ones of prose wrapped; code blocks, tables and headings stay."""
+    width = max(width, _NARROWEST)
     lines: list[str] = []
     fenced = False
     for line in text.strip().splitlines():
@@ -154,8 +193,11 @@ def wrap(text: str, width: int) -> list[str]:
 
 def _escape(line: str) -> str:
     """The line with backslashes, quotes that could end the docstring and all that does not print escaped."""
-    printable = (char if char.isprintable() else repr(char)[1:-1] for char in line.replace("\\", "\\\\").expandtabs(4))
-    return "".join(printable).replace('"""', '\\"\\"\\"')
+    return _printable(line.replace("\\", "\\\\").expandtabs(4)).replace('"""', '\\"\\"\\"')
+
+
+def _printable(line: str) -> str:
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in line)
 
 
 def _closed(line: str) -> str:

@@ -79,9 +79,12 @@ class UnexpectedCode(Exception):
     """A module contains something that nobody meant to write; a defect of ours that a document has found."""
 
 
-def verify_modules(api: Api, modules: Mapping[str, str]) -> None:
-    """Raises UnexpectedCode for the first thing in any module that was not meant."""
-    names = frozenset(_api_names(api)) | _TEMPLATE_NAMES
+def verify_modules(api: Api, modules: Mapping[str, str], own: frozenset[str] = frozenset()) -> None:
+    """Raises UnexpectedCode for the first thing in any module that was not meant.
+
+    `own` are names of the host's own, which the package may export.
+    """
+    names = frozenset(_api_names(api)) | _TEMPLATE_NAMES | own
     called = _CALLED | {group_class(operation.module) for operation in api.operations}
     with_keys = names | frozenset(_keys(api))
     for path, text in modules.items():
@@ -93,6 +96,28 @@ def verify_modules(api: Api, modules: Mapping[str, str]) -> None:
         for node in ast.walk(tree):
             if (wrong := _wrong(node, known, called)) is not None:
                 raise UnexpectedCode(f"{path}:{getattr(node, 'lineno', 1)}: {wrong}")
+
+
+def verify_text(modules: Mapping[str, str], without_text: Mapping[str, str]) -> None:
+    """Raises UnexpectedCode for the first module that differs in more than text from the same one without any.
+
+    Whatever templates of the host say, what a document says stays text: it cannot leave a string or a comment that they
+    have put it into.
+    """
+    for path, text in modules.items():
+        try:
+            shapes = [ast.dump(_Blank().visit(ast.parse(each))) for each in (text, without_text[path])]
+        except (SyntaxError, ValueError) as error:
+            raise UnexpectedCode(f"{path}: {error}") from error
+        if shapes[0] != shapes[1]:
+            raise UnexpectedCode(f"{path}: text of the document would become code")
+
+
+class _Blank(ast.NodeTransformer):
+    """Takes the text out of every string."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        return ast.Constant("") if isinstance(node.value, str) else node
 
 
 def _wrong(node: ast.AST, names: frozenset[str], called: frozenset[str]) -> str | None:

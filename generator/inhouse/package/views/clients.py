@@ -42,8 +42,8 @@ STREAMING = "StreamingClient"
 """The base of clients that open streams; before it stands `Async` for those of async code."""
 
 
-def client_view(api: Api) -> View:
-    """For `client.py`."""
+def client_view(api: Api, line_length: int) -> View:
+    """For `client.py`, in lines of so many characters."""
     modules = operations_by_module(api)
     streams = has_streams(api)
     schemes = [scheme for scheme in api.security_schemes if scheme.arguments]
@@ -75,10 +75,17 @@ def client_view(api: Api) -> View:
         "servers": tuple((Literal(server.name), Identifier(server.argument)) for server in named),
         "clients": (
             _client(
-                api, "Client", STREAMING if streams else "BaseClient", "Options", "Token", "and waits for their answers"
+                api,
+                line_length,
+                "Client",
+                STREAMING if streams else "BaseClient",
+                "Options",
+                "Token",
+                "and waits for their answers",
             ),
             _client(
                 api,
+                line_length,
                 "AsyncClient",
                 f"Async{STREAMING}" if streams else "AsyncBaseClient",
                 "AsyncOptions",
@@ -104,7 +111,7 @@ def _group(module: str, operations: list[Operation]) -> View:
     }
 
 
-def _client(api: Api, name: str, base: str, options: str, token: str, how: str) -> View:
+def _client(api: Api, line_length: int, name: str, base: str, options: str, token: str, how: str) -> View:
     schemes = [scheme_doc(scheme, is_async=name == "AsyncClient") for scheme in api.security_schemes]
     docs = [*schemes, *server_docs(api)]
     return {
@@ -115,13 +122,13 @@ def _client(api: Api, name: str, base: str, options: str, token: str, how: str) 
         "doc": Docstring(f"Sends calls of the {api_title(api)} {how}.", INDENT),
         "credentials": credential_arguments(api.security_schemes, token),
         "addresses": address_arguments(api),
-        "init_doc": Docstring(_init_doc(docs, f"For the rest see `{options}`."), 2 * INDENT),
+        "init_doc": Docstring(_init_doc(docs, f"For the rest see `{options}`.", line_length), 2 * INDENT),
     }
 
 
-def _init_doc(docs: list[ArgumentDoc], rest: str) -> str:
+def _init_doc(docs: list[ArgumentDoc], rest: str, line_length: int) -> str:
     """What is said of a client's own arguments: in a few sentences, or as a list."""
     if len(docs) <= 3:
         return " ".join((*(f"{' and '.join(f'`{name}`' for name in names)} {doc}." for names, doc in docs), rest))
-    entries = "\n".join(doc_entry(", ".join(names), f"{doc[0].upper()}{doc[1:]}.") for names, doc in docs)
+    entries = "\n".join(doc_entry(", ".join(names), f"{doc[0].upper()}{doc[1:]}.", line_length) for names, doc in docs)
     return f"{rest}\n\nArgs:\n{entries}"

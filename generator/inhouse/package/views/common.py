@@ -11,7 +11,6 @@ from inhouse.api.api import (
 )
 from inhouse.api.names import pascal_case
 from inhouse.package.fragments import (
-    LINE_LENGTH,
     Docstring,
     Literal,
     wrap,
@@ -71,7 +70,7 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def doc_entry(name: str, doc: str) -> str:
+def doc_entry(name: str, doc: str, line_length: int) -> str:
     """An entry of a docstring's section: the name, and what is said of it, further lines indented."""
-    first, *rest = wrap(f"{name}: {doc}" if doc else name, LINE_LENGTH - 3 * INDENT)
+    first, *rest = wrap(f"{name}: {doc}" if doc else name, line_length - 3 * INDENT)
     return "\n".join((f"    {first}", *(f"        {line}" if line else "" for line in rest)))

@@ -49,8 +49,8 @@ from inhouse.package.views.requests import (
 )
 
 
-def endpoints_view(api: Api, module: str) -> View:
-    """For `endpoints/<module>.py`."""
+def endpoints_view(api: Api, module: str, line_length: int) -> View:
+    """For `endpoints/<module>.py`, in lines of so many characters."""
     operations = operations_by_module(api)[module]
     call_names: set[str] = set()
     named: set[str] = set()
@@ -99,11 +99,11 @@ def endpoints_view(api: Api, module: str) -> View:
             *((Import("..inputs", tuple(inputs)),) if inputs else ()),
             *((Import("..models", tuple(models)),) if models else ()),
         ),
-        "operations": tuple(_operation(api, operation) for operation in operations),
+        "operations": tuple(_operation(api, operation, line_length) for operation in operations),
     }
 
 
-def _operation(api: Api, operation: Operation) -> View:
+def _operation(api: Api, operation: Operation, line_length: int) -> View:
     places = tuple(
         view for argument, held in CALL_PLACES if (view := place_view(operation, argument, held)) is not None
     )
@@ -129,11 +129,11 @@ def _operation(api: Api, operation: Operation) -> View:
         ),
         "keywords": (*keyword_views(operation), *accept_argument(operation)),
         "places": places,
-        "doc": Docstring(_operation_doc(api, operation), INDENT),
+        "doc": Docstring(_operation_doc(api, operation, line_length), INDENT),
     }
 
 
-def _operation_doc(api: Api, operation: Operation) -> str:
+def _operation_doc(api: Api, operation: Operation, line_length: int) -> str:
     blocks = [sentence(operation.summary)] if operation.summary else []
     if operation.description and operation.description.rstrip(".") != operation.summary.rstrip("."):
         blocks.append(operation.description)
@@ -147,7 +147,7 @@ def _operation_doc(api: Api, operation: Operation) -> str:
     if operation.choices:
         described.append((ACCEPT, "The media type to be answered with; any of these by default."))
     if described:
-        arguments = "\n".join(doc_entry(name, doc) for name, doc in described)
+        arguments = "\n".join(doc_entry(name, doc, line_length) for name, doc in described)
         blocks.append(f"Args:\n{arguments}")
     documented = {
         int(r.status): r.doc for r in operation.responses if r.status.isdigit() and not r.status.startswith("2")
@@ -156,10 +156,10 @@ def _operation_doc(api: Api, operation: Operation) -> str:
         int(answer.status) for answer in operation.success if answer.status[0] in "45" and answer.status.isdigit()
     ]
     if absent:
-        entries = "\n".join(doc_entry(str(status), documented.pop(status, "")) for status in absent)
+        entries = "\n".join(doc_entry(str(status), documented.pop(status, ""), line_length) for status in absent)
         blocks.append(f"Returns None for:\n{entries}")
     raised = [(error.name, documented[error.status]) for error in api.errors if error.status in documented]
     if raised:
-        entries = "\n".join(doc_entry(name, doc) for name, doc in raised)
+        entries = "\n".join(doc_entry(name, doc, line_length) for name, doc in raised)
         blocks.append(f"Raises, when sent:\n{entries}")
     return "\n\n".join(blocks)

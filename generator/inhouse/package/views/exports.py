@@ -10,35 +10,56 @@ from inhouse.package.fragments import (
     Import,
     Literal,
 )
+from inhouse.package.host import Extension
 from inhouse.package.views.common import View, api_title, has_streams
 from inhouse.package.views.errors import COMMON_ERRORS
 from inhouse.package.views.forms import form_dicts, uploads_files
 from inhouse.package.views.webhooks import read_webhooks
 
+CLIENTS = ("AsyncClient", "Client")
+"""Names that the host's own module may take from ours."""
 
-def init_view(api: Api) -> View:
-    """For `__init__.py`."""
-    errors = tuple(sorted((api.root_error, *COMMON_ERRORS, *(error.name for error in api.errors))))
+
+def init_view(api: Api, extension: Extension | None = None) -> View:
+    """For `__init__.py`; what the host's own module exports goes before ours."""
+    own = extension.names if extension is not None else ()
+    kept = ((entry.module, tuple(name for name in entry.names if name not in own)) for entry in _imports(api))
     imports = (
+        *(Import(module, names) for module, names in kept if names),
+        *((Import(f".{extension.module}", own),) if extension is not None and own else ()),
+    )
+    modules = _modules(api)
+    return {
+        "doc": Docstring(f"A client for the {api_title(api)}."),
+        "modules": Import(".", modules),
+        "imports": imports,
+        "exported": tuple(Literal(name) for name in sorted(exported_names(api).union(own))),
+    }
+
+
+def exported_names(api: Api) -> frozenset[str]:
+    """The names that the package exports of itself."""
+    return frozenset((*_modules(api), *(name for entry in _imports(api) for name in entry.names)))
+
+
+def _imports(api: Api) -> tuple[Import, ...]:
+    errors = tuple(sorted((api.root_error, *COMMON_ERRORS, *(error.name for error in api.errors))))
+    return (
         Import("._runtime.errors", ("Request",)),
         Import("._runtime.exchange", ("Drift", "Response")),
         Import("._runtime.model", ("Unknown",)),
         *((Import("._runtime.uploads", ("File",)),) if uploads_files(api) else ()),
         *((Import("._runtime.streaming", ("AsyncStream", "Stream")),) if has_streams(api) else ()),
-        Import(".client", ("AsyncClient", "Client")),
+        Import(".client", CLIENTS),
         Import(".errors", errors),
     )
-    modules = (
+
+
+def _modules(api: Api) -> tuple[str, ...]:
+    return (
         "errors",
         *(("forms",) if form_dicts(api) else ()),
         *(("inputs",) if api.inputs else ()),
         "models",
         *(("webhooks",) if read_webhooks(api) else ()),
     )
-    exported = sorted({*modules, *(name for entry in imports for name in entry.names)})
-    return {
-        "doc": Docstring(f"A client for the {api_title(api)}."),
-        "modules": Import(".", modules),
-        "imports": imports,
-        "exported": tuple(Literal(name) for name in exported),
-    }

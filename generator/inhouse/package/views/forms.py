@@ -32,8 +32,8 @@ def uploads_files(api: Api) -> bool:
     return any(content.kind in ("binary", "multipart") for body in bodies for content in body.contents)
 
 
-def forms_view(api: Api) -> View:
-    """For `forms.py`."""
+def forms_view(api: Api, line_length: int) -> View:
+    """For `forms.py`, in lines of so many characters."""
     forms = form_dicts(api)
     types = [part.type for form in forms for part in form.parts]
     used = words(" ".join(annotation(type) for type in types))
@@ -49,11 +49,11 @@ def forms_view(api: Api) -> View:
             *((Import(".inputs", tuple(inputs)),) if inputs else ()),
             *((Import(".models", tuple(named - inputs)),) if named - inputs else ()),
         ),
-        "forms": tuple(_form(form) for form in forms),
+        "forms": tuple(_form(form, line_length) for form in forms),
     }
 
 
-def _form(form: Form) -> View:
+def _form(form: Form, line_length: int) -> View:
     """A typed dict as a class, or where its keys cannot be written as attributes, by a call."""
     used = words(" ".join(annotation(part.type) for part in form.parts)) | {"Required"}
     by_call = any(not _is_attribute(part.wire_name) or part.wire_name in used for part in form.parts)
@@ -61,7 +61,7 @@ def _form(form: Form) -> View:
         "name": Identifier(form.name),
         "literal": Literal(form.name),
         "by_call": by_call,
-        "doc": docstring(_whole_doc(form), 0) if by_call else docstring(form.doc, INDENT),
+        "doc": docstring(_whole_doc(form, line_length), 0) if by_call else docstring(form.doc, INDENT),
         "parts": tuple(_part(part, by_call=by_call) for part in form.parts),
     }
 
@@ -75,9 +75,9 @@ def _part(part: Part, *, by_call: bool) -> View:
     }
 
 
-def _whole_doc(form: Form) -> str:
+def _whole_doc(form: Form, line_length: int) -> str:
     """What is said of a typed dict and of its keys, which have no room for words of their own."""
-    entries = "\n".join(doc_entry(f"`{part.wire_name}`", part.doc) for part in form.parts if part.doc)
+    entries = "\n".join(doc_entry(f"`{part.wire_name}`", part.doc, line_length) for part in form.parts if part.doc)
     return "\n\n".join(block for block in (form.doc, f"Keys:\n{entries}" if entries else "") if block)
 
 

@@ -15,8 +15,8 @@ def read_webhooks(api: Api) -> tuple[Webhook, ...]:
     return tuple(webhook for webhook in api.webhooks if webhook.function is not None)
 
 
-def webhooks_view(api: Api) -> View:
-    """For `webhooks.py`."""
+def webhooks_view(api: Api, line_length: int) -> View:
+    """For `webhooks.py`, in lines of so many characters."""
     types = [webhook.type or ANY for webhook in read_webhooks(api)]
     models = frozenset[str]().union(*(names_in(type) for type in types))
     return {
@@ -34,14 +34,14 @@ def webhooks_view(api: Api) -> View:
                 "type": Annotation(webhook.type or ANY),
                 "form": Annotation(exact(webhook.type or ANY)),
                 "name": Literal(webhook.name if webhook.operation is None else f"{webhook.operation}.{webhook.name}"),
-                "doc": Docstring(_doc(api, webhook), INDENT),
+                "doc": Docstring(_doc(api, webhook, line_length), INDENT),
             }
             for webhook in read_webhooks(api)
         ),
     }
 
 
-def _doc(api: Api, webhook: Webhook) -> str:
+def _doc(api: Api, webhook: Webhook, line_length: int) -> str:
     blocks = [sentence(webhook.summary)] if webhook.summary else []
     if webhook.description and webhook.description.rstrip(".") != webhook.summary.rstrip("."):
         blocks.append(webhook.description)
@@ -53,7 +53,7 @@ def _doc(api: Api, webhook: Webhook) -> str:
     if webhook.deprecated:
         blocks.append("Deprecated.")
     if webhook.headers:
-        entries = "\n".join(doc_entry(header.wire_name, header.doc) for header in webhook.headers)
+        entries = "\n".join(doc_entry(header.wire_name, header.doc, line_length) for header in webhook.headers)
         blocks.append(f"Headers:\n{entries}")
     blocks.append("Raises:\n    DecodeError: The content cannot be read.")
     return "\n\n".join(blocks)
