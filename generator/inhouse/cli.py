@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from inhouse import __version__
 from inhouse.commands.outcome import FINE, INTERRUPTED, WRONG, Outcome, ordered, wrong
@@ -47,7 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
     try:
-        return max([_run(target, options) for target in chosen_targets(options)], default=FINE)
+        whole: Callable[[argparse.Namespace], int] | None = options.whole
+        return (
+            whole(options)
+            if whole is not None
+            else max([_run(target, options) for target in chosen_targets(options)], default=FINE)
+        )
     except Fatal as error:
         print_diagnostics(ordered(error.diagnostics))
         return WRONG
@@ -83,6 +89,12 @@ def _check(target: Target, options: argparse.Namespace) -> Outcome:
     return check_target(target, options)
 
 
+def _run_all(options: argparse.Namespace) -> int:
+    from inhouse.commands.run import run_command
+
+    return run_command(options)
+
+
 def _inspect(target: Target, options: argparse.Namespace) -> int:
     from inhouse.commands.inspect import inspect_target
 
@@ -110,11 +122,32 @@ def _parser() -> argparse.ArgumentParser:
             epilog=_CONFIGURATION,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        command.set_defaults(run=run, force=False)
+        command.set_defaults(
+            command=name, run=run, whole=None, force=False, depfile=None, stamp=None, list_outputs=False, watch=False
+        )
         command.add_argument("targets", nargs="*", metavar="TARGET", help="a configured target; all of them by default")
         add_one_off(command)
         if name == "generate":
             command.add_argument("--force", action="store_true", help="overwrite files that were edited by hand")
+            _add_build_flags(command)
+        if name in ("generate", "check"):
+            command.add_argument(
+                "--format",
+                choices=("text", "json", "github"),
+                default="text",
+                help="text by default; json: one document, see commands/report.schema.json; github: annotations",
+            )
+            command.set_defaults(whole=_run_all)
         if name == "inspect":
             command.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
     return parser
+
+
+def _add_build_flags(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("for other build tools, and while editing")
+    group.add_argument(
+        "--depfile", type=Path, metavar="FILE", help="write what --stamp (or the locks) depend on, for make"
+    )
+    group.add_argument("--stamp", type=Path, metavar="FILE", help="touch this file whenever everything is up to date")
+    group.add_argument("--list-outputs", action="store_true", help="print the files of the packages, and write nothing")
+    group.add_argument("--watch", action="store_true", help="go on, and generate whenever an input changes")

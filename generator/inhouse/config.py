@@ -20,6 +20,8 @@ from inhouse.document.web import is_url
 _KEYS = ("document", "overlays", "folders", "output", "include", "exclude", "excuse", "operations", "names")
 _NAMED = ("operations", "schemas", "tags")
 _FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": ("tool", "inhouse")}
+CONFIGURATION_FILES = tuple(_FILES)
+"""The names of configuration files, the first of those in one folder before the others."""
 
 
 @dataclass(frozen=True, slots=True)
