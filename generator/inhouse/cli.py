@@ -9,9 +9,9 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from inhouse import __version__
+from inhouse.commands.flags import NO_BUILD, add_build_flags, add_format, add_propose
 from inhouse.commands.outcome import FINE, INTERRUPTED, WRONG, Outcome, ordered, wrong
 from inhouse.commands.targets import add_one_off, chosen_targets
 from inhouse.commands.text import print_diagnostics, print_outcome
@@ -95,6 +95,12 @@ def _run_all(options: argparse.Namespace) -> int:
     return run_command(options)
 
 
+def _propose(options: argparse.Namespace) -> int:
+    from inhouse.commands.propose import propose
+
+    return propose(options)
+
+
 def _inspect(target: Target, options: argparse.Namespace) -> int:
     from inhouse.commands.inspect import inspect_target
 
@@ -122,32 +128,16 @@ def _parser() -> argparse.ArgumentParser:
             epilog=_CONFIGURATION,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        command.set_defaults(
-            command=name, run=run, whole=None, force=False, depfile=None, stamp=None, list_outputs=False, watch=False
-        )
+        command.set_defaults(command=name, run=run, whole=None, force=False, **NO_BUILD)
         command.add_argument("targets", nargs="*", metavar="TARGET", help="a configured target; all of them by default")
         add_one_off(command)
         if name == "generate":
             command.add_argument("--force", action="store_true", help="overwrite files that were edited by hand")
-            _add_build_flags(command)
+            add_build_flags(command)
         if name in ("generate", "check"):
-            command.add_argument(
-                "--format",
-                choices=("text", "json", "github"),
-                default="text",
-                help="text by default; json: one document, see commands/report.schema.json; github: annotations",
-            )
+            add_format(command)
             command.set_defaults(whole=_run_all)
         if name == "inspect":
             command.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
+    add_propose(commands, run=_generate, whole=_propose)
     return parser
-
-
-def _add_build_flags(command: argparse.ArgumentParser) -> None:
-    group = command.add_argument_group("for other build tools, and while editing")
-    group.add_argument(
-        "--depfile", type=Path, metavar="FILE", help="write what --stamp (or the locks) depend on, for make"
-    )
-    group.add_argument("--stamp", type=Path, metavar="FILE", help="touch this file whenever everything is up to date")
-    group.add_argument("--list-outputs", action="store_true", help="print the files of the packages, and write nothing")
-    group.add_argument("--watch", action="store_true", help="go on, and generate whenever an input changes")

@@ -18,11 +18,11 @@ from inhouse.diagnostics import Diagnostic, Fatal, fatal, quote
 from inhouse.output.lock import LOCK
 from inhouse.resources import SOURCE_FOLDER
 
-_UNSPEAKABLE = re.compile(r"""[\x00-\x1f;|*?&'"<>`]""")
+_UNSPEAKABLE = re.compile(r"""[\x00-\x1f;|*?&'"<>`=]""")
 """What no quoting brings through both Make and Ninja; found by trying."""
 
-_UNSPEAKABLE_TARGET = re.compile(r"[%=]")
-"""What besides makes a rule something else when it stands in its target."""
+_UNSPEAKABLE_TARGET = re.compile("%")
+"""What besides makes a rule a pattern when it stands in its target."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,31 +7,35 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from inhouse.config import Target, find_configuration
+from inhouse.document.load import First
 
 
 def input_files(target: Target) -> tuple[Path, ...]:
     """The configuration, the document, every file that it refers to, and the overlays, as paths from the current folder.
 
-    Raises Fatal where they cannot be read.
+    Files that are referred to but make no sense count, too. Raises Fatal where they cannot be read.
     """
     from inhouse.pipeline import read_input
 
-    files = [Path(source.file) for source in read_input(target).document.sources[1:]]
-    return from_here((*named_files(target), *files))
+    input = read_input(target)
+    read = [source.file for source in input.document.sources[1:]]
+    unreadable = [each.place.file for each in input.diagnostics if each.place is not None]
+    on_disk = (path for path in map(Path, (*read, *unreadable)) if path.is_file())
+    return from_here((*named_files(target), *on_disk))
 
 
 def named_files(target: Target) -> tuple[Path, ...]:
     """The configuration, and the files that it names: those that need not be read to be known."""
     configuration = find_configuration(Path.cwd()) if target.table else None
-    document = target.document
-    first = (
-        document
-        if isinstance(document, Path)
-        else None
-        if document.url or document.path == Path("-")
-        else document.path
-    )
-    return from_here(path for path in (configuration, first, *target.overlays) if path is not None)
+    paths = (configuration, _first(target.document), *target.overlays)
+    return from_here(path for path in paths if path is not None)
+
+
+def _first(document: Path | First) -> Path | None:
+    """The file of the document, unless it came another way."""
+    if isinstance(document, Path):
+        return document
+    return None if document.url or document.path == Path("-") else document.path
 
 
 def from_here(paths: Iterable[Path]) -> tuple[Path, ...]:

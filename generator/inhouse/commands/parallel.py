@@ -65,6 +65,7 @@ class _Crew:
                 answer = _talk(process, task(target, self._options))
             finally:
                 status = process.wait()
+                _close(process)
                 self._progress.finish(target.name)
                 with self._lock:
                     self._running.discard(process)
@@ -107,9 +108,7 @@ def _talk(process: subprocess.Popen[bytes], task: bytes) -> bytes:
     except (OSError, ValueError):
         pass  # it is dead already, which its status tells
     with process.stdout:
-        answer = process.stdout.read()
-    _close(process)
-    return answer
+        return process.stdout.read()
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:

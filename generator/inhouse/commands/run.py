@@ -19,7 +19,7 @@ from inhouse.diagnostics import Fatal, fatal
 if TYPE_CHECKING:
     from inhouse.diagnostics import Diagnostic
 
-_VERBS = {"generate": "generating", "check": "checking"}
+_VERBS = {"generate": "generating", "check": "checking", "propose": "generating"}
 
 
 class Result(NamedTuple):
@@ -56,16 +56,7 @@ def run_targets(options: argparse.Namespace) -> int:
         from inhouse.commands.builds import begin_build
 
         build = begin_build(targets, options)
-    progress = Progress(_VERBS[options.command], len(targets), sys.stderr)
-    found: list[tuple[str, Outcome]] = []
-    with progress.shown(), closing(_results(targets, options, progress)) as coming:
-        for result in coming:
-            found.append((result.target.name, result.outcome))
-            with progress.aside():
-                if result.said:
-                    sys.stderr.write(result.said)
-                tell(result.outcome, options)
-    status = max((outcome.status for _, outcome in found), default=FINE)
+    status, found = run_outcomes(targets, options)
     diagnostics: tuple[Diagnostic, ...] = ()
     if build is not None and status == FINE:
         from inhouse.commands.builds import finish_build
@@ -139,6 +130,20 @@ def _here(target: Target, options: argparse.Namespace, progress: Progress) -> Re
         progress.finish(target.name)
 
 
+def run_outcomes(targets: Sequence[Target], options: argparse.Namespace) -> tuple[int, list[tuple[Target, Outcome]]]:
+    """Runs the command for the targets, telling of each as it is done; the greatest status, and what came of each."""
+    progress = Progress(_VERBS[options.command], len(targets), sys.stderr)
+    found: list[tuple[Target, Outcome]] = []
+    with progress.shown(), closing(_results(targets, options, progress)) as coming:
+        for result in coming:
+            found.append((result.target, result.outcome))
+            with progress.aside():
+                if result.said:
+                    sys.stderr.write(result.said)
+                tell(result.outcome, options)
+    return max((outcome.status for _, outcome in found), default=FINE), found
+
+
 def tell_fatal(options: argparse.Namespace, error: Fatal) -> int:
     """Tells what keeps the command from beginning, in the format that was asked for; the exit status."""
     _conclude([], WRONG, options, ordered(error.diagnostics))
@@ -159,19 +164,21 @@ def tell(outcome: Outcome, options: argparse.Namespace) -> None:
 
 
 def _conclude(
-    found: list[tuple[str, Outcome]], status: int, options: argparse.Namespace, diagnostics: tuple[Diagnostic, ...]
+    found: list[tuple[Target, Outcome]], status: int, options: argparse.Namespace, diagnostics: tuple[Diagnostic, ...]
 ) -> None:
     """Tells what belongs to no target, and what is told once."""
     match options.format:
         case "json":
             from inhouse.commands.report import print_report, report
 
-            print_report(report(options.command, status, found, diagnostics))
+            print_report(
+                report(options.command, status, [(target.name, outcome) for target, outcome in found], diagnostics)
+            )
         case "github":
             from inhouse.commands.github import add_summary, print_annotations
 
             print_annotations(diagnostics)
-            add_summary(found)
+            add_summary([(target.name, outcome) for target, outcome in found])
         case _:
             print_diagnostics(diagnostics)
 
