@@ -87,7 +87,7 @@ def test_the_configuration_is_watched(watch: Watch) -> None:
     path = watch.folder / "inhouse.toml"
     whole = path.read_text()
     path.write_text("[targets")
-    watch.wait_for("inhouse.toml is no TOML")
+    watch.wait_for("inhouse.toml:1:9: no valid TOML")
     path.write_text(whole.replace("out/cats", "out/felines"))
     watch.wait_for("out/felines: wrote")
 

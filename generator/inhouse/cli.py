@@ -9,11 +9,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from inhouse import __version__
 from inhouse.commands.flags import NO_BUILD, add_build_flags, add_format, add_propose
 from inhouse.commands.outcome import FINE, INTERRUPTED, WRONG, Outcome, ordered, wrong
-from inhouse.commands.targets import add_one_off, chosen_targets
+from inhouse.commands.targets import add_one_off, chosen_targets, without_one_off
 from inhouse.commands.text import print_diagnostics, print_outcome
 from inhouse.config import Target
 from inhouse.diagnostics import Fatal
@@ -24,8 +25,11 @@ _DEEPEST = 20_000
 _CONFIGURATION = """\
 configuration, in pyproject.toml (or, without the prefix `tool.inhouse.`, in inhouse.toml):
 
+  [tool.inhouse]
+  exclude = ["tag:Internal"]               # optional: also overlays, folders and include, for every target that says none
   [tool.inhouse.targets.apify]
   document = "spec/apify.yaml"
+  url = "https://apify.example/api.yaml"   # optional: where `inhouse update` fetches the document from
   overlays = ["spec/apify.overlay.yaml"]   # optional
   folders = ["shared"]                     # optional: where references may lead besides the document's folder
   output = "generated/apify"
@@ -48,12 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
     try:
-        whole: Callable[[argparse.Namespace], int] | None = options.whole
-        return (
-            whole(options)
-            if whole is not None
-            else max([_run(target, options) for target in chosen_targets(options)], default=FINE)
-        )
+        if options.whole is not None:
+            return int(options.whole(options))
+        return max([_run(target, options) for target in chosen_targets(options)], default=FINE)
     except Fatal as error:
         print_diagnostics(ordered(error.diagnostics))
         return WRONG
@@ -107,6 +108,30 @@ def _inspect(target: Target, options: argparse.Namespace) -> int:
     return inspect_target(target, options)
 
 
+def _update(target: Target, options: argparse.Namespace) -> Outcome:
+    from inhouse.commands.update import update_target
+
+    return update_target(target, options)
+
+
+def _config(options: argparse.Namespace) -> int:
+    from inhouse.commands.config import print_config
+
+    return print_config(options)
+
+
+def _init(options: argparse.Namespace) -> int:
+    from inhouse.commands.init import init
+
+    return init(options)
+
+
+def _snippet(options: argparse.Namespace) -> int:
+    from inhouse.commands.snippet import print_snippet
+
+    return print_snippet(options)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="inhouse",
@@ -140,4 +165,34 @@ def _parser() -> argparse.ArgumentParser:
         if name == "inspect":
             command.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
     add_propose(commands, run=_generate, whole=_propose)
+    _add_configuring(commands.add_parser)
     return parser
+
+
+def _add_configuring(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
+    """Adds the commands that are about the configuration, and the files that stand beside it."""
+    from inhouse.commands.help import INIT, SNIPPET, SNIPPETS, UPDATE
+
+    def add(name: str, help: str, epilog: str) -> argparse.ArgumentParser:
+        description = f"{help[0].upper()}{help[1:]}."
+        layout = argparse.RawDescriptionHelpFormatter
+        return add_parser(name, help=help, description=description, epilog=epilog, formatter_class=layout)
+
+    init = add("init", "write a first configuration for a document, and say what to do next", INIT)
+    init.set_defaults(whole=_init)
+    init.add_argument("document", metavar="DOCUMENT", help="the OpenAPI document: a file, or an http(s) URL")
+    init.add_argument("--name", metavar="NAME", help="the client's name; by default that of the file or the title")
+    init.add_argument("--output", type=Path, metavar="DIR", help="the package's folder")
+    update = add("update", "fetch the document of each target that has a `url`, and keep it", UPDATE)
+    update.set_defaults(run=_update, whole=None)
+    without_one_off(update)
+    update.add_argument("--force", action="store_true", help="keep it whatever it has lost, and whatever was edited")
+    config = add("config", "print each value that holds for a target, and where it is written", _CONFIGURATION)
+    config.set_defaults(whole=_config)
+    config.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
+    config.add_argument("--schema", action="store_true", help="print the JSON Schema of inhouse.toml, for editors")
+    snippet = add("snippet", "print lines for the configuration of another tool", SNIPPET)
+    snippet.set_defaults(whole=_snippet)
+    snippet.add_argument("kind", metavar="KIND", choices=tuple(SNIPPETS), help=f"one of {', '.join(SNIPPETS)}")
+    for command in (update, config, snippet):
+        command.add_argument("targets", nargs="*", metavar="TARGET", help="a configured target; all of them by default")

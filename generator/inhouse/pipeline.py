@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inhouse.config import Target, document_name, show
+from inhouse.config import Target, document_name, document_url, show
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, did_you_mean, fatal, quote
 from inhouse.document.document import Document
 from inhouse.document.load import load_document
 from inhouse.document.source import locator
 from inhouse.document.values import JsonValue
+from inhouse.document.web import shown
 
 if TYPE_CHECKING:
     from inhouse.api.api import Api
@@ -46,7 +48,11 @@ def read_input(target: Target) -> Input:
     from inhouse.output.lock import read_lock
     from inhouse.versions import tool_digests
 
-    document, diagnostics = load_document(target.document, target.overlays, show, target.folders)
+    if target.url and isinstance(target.document, Path):
+        from inhouse.document.pin import check_is_kept
+
+        check_is_kept(target.document, show(target.document), target.name)
+    document, diagnostics = load_document(target.document, target.overlays, show, target.folders, target.url)
     digests = {
         "configuration target": canonical_digest(_decisive(target)),
         "document api": canonical_digest(_written(document)),
@@ -160,6 +166,7 @@ def _decisive(target: Target) -> JsonValue:
     return {
         "name": target.name,
         "excuse": list[JsonValue](sorted(target.excuse)),
+        **({"url": shown(url)} if (url := document_url(target)) else {}),
         **_selected(target),
         "operations": {id: {**asdict(policy), "places": None} for id, policy in target.operations.items()},
     }

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin
 
 from inhouse.api.api import (
     Operation,
@@ -99,15 +100,29 @@ def has_host(server: Server) -> bool:
 def _server(schemas: Schemas, given: list[JsonValue], pointer: str) -> Server:
     """The first of some servers, with the others in words."""
     first, *others = [as_mapping(each) or {} for each in given] or [{}]
-    url = as_text(first.get("url")) or ""
+    url = _absolute(as_text(first.get("url")) or "", schemas.document.url)
     declared = as_mapping(first.get("variables")) or {}
     at = join_pointer(pointer, "0")
     variables = tuple(
         _variable(schemas, name, as_mapping(declared.get(name)), join_pointer(at, "variables", name), at)
         for name in dict.fromkeys(re.findall(r"\{([^{}]+)\}", url))
     )
-    told = tuple((address, _doc(other)) for other in others if (address := as_text(other.get("url"))) is not None)
+    told = tuple(
+        (_absolute(address, schemas.document.url), _doc(other))
+        for other in others
+        if (address := as_text(other.get("url"))) is not None
+    )
     return Server(None, url.rstrip("/") or url[:1], "", variables, _doc(first), told)
+
+
+def _absolute(url: str, document: str) -> str:
+    """A server's address; a relative one is relative to the document's own (OpenAPI 3.1, Server Object)."""
+    if not document or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|\{", url):
+        return url
+    try:
+        return urljoin(document, url or "/")
+    except ValueError:
+        return url
 
 
 def _variable(

@@ -57,6 +57,8 @@ def result_line(outcome: Outcome) -> str:
             return f"{outcome.folder}: not written, since {edited} would lose what was edited by hand"
         case "unusable":
             return f"{outcome.folder} {outcome.message}"
+        case "fetched" | "unchanged":
+            return f"{outcome.folder}: {outcome.message}"
         case "wrong":
             return f"{outcome.folder}: nothing can be made of the document"
 

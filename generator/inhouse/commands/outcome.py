@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 FINE, STALE, WRONG, UNWRITABLE = 0, 1, 2, 3
 INTERRUPTED = 130
 
-State: TypeAlias = Literal["up-to-date", "written", "stale", "edited", "wrong", "unusable"]
-"""edited: not written, since what was edited by hand would be lost. unusable: the folder could not be read or written."""
+State: TypeAlias = Literal["up-to-date", "written", "stale", "edited", "wrong", "unusable", "fetched", "unchanged"]
+"""fetched, unchanged: what `message` says of a document, which `folder` names. edited: not written, since what was edited by hand would be lost. unusable: the folder could not be read or written."""
 
 
 @dataclass(frozen=True, slots=True)

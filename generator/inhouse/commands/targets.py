@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from inhouse.commands.text import listed
-from inhouse.config import Target, find_configuration, read_targets, show
+from inhouse.config import Target, find_configuration, show
+from inhouse.config.read import Settings, read_settings, target_of
 from inhouse.diagnostics import did_you_mean, fatal, quote
 from inhouse.document.load import First
 from inhouse.document.selection import Pattern, Selection
@@ -41,9 +43,20 @@ def add_one_off(command: argparse.ArgumentParser) -> None:
     )
 
 
+def without_one_off(command: argparse.ArgumentParser) -> None:
+    """Leaves a command to what is configured."""
+    command.set_defaults(
+        document=None, output=None, name=None, **{flag.replace("-", "_"): [] for flag, _, _ in REPEATED}
+    )
+
+
 def chosen_targets(options: argparse.Namespace) -> tuple[Target, ...]:
     """The targets that the options name. Raises Fatal."""
-    targets = _chosen(options)
+    return apart(_chosen(options))
+
+
+def apart(targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """The targets, each of which has a folder for its package alone. Raises Fatal where one has not."""
     for target in targets:
         output = target.output.resolve()
         document = target.document if isinstance(target.document, Path) else target.document.path
@@ -59,26 +72,36 @@ def _chosen(options: argparse.Namespace) -> tuple[Target, ...]:
     flags = ["output", "name", *(flag for flag, _, _ in REPEATED)]
     if given := [f"--{flag}" for flag in flags if getattr(options, flag.replace("-", "_"))]:
         raise fatal("bad-arguments", f"{listed(given)} go{'es' if len(given) == 1 else ''} with --document")
+    return configured_targets(options.targets)
+
+
+def configured_targets(names: Sequence[str]) -> tuple[Target, ...]:
+    """The targets of the configuration that have these names, all of them if none is given. Raises Fatal."""
+    return tuple(map(target_of, configured_settings(names)))
+
+
+def configured_settings(names: Sequence[str]) -> tuple[Settings, ...]:
+    """What the configuration says for targets of these names, for all of them if none is given. Raises Fatal."""
     path = find_configuration(Path.cwd())
     if path is None:
-        hint = "Write one (see `inhouse --help`), or give --document."
+        hint = "Let `inhouse init DOCUMENT` write one (or see `inhouse --help`), or give --document."
         raise fatal(
             "no-configuration", "there is no inhouse.toml and no pyproject.toml with [tool.inhouse] here", None, hint
         )
-    targets = {target.name: target for target in read_targets(path)}
-    for name in options.targets:
+    targets = {settings.name: settings for settings in read_settings(path)}
+    for name in names:
         if name not in targets:
             raise fatal(
                 "unknown-target", f"{show(path)} has no target {quote(name)}", None, did_you_mean(name, targets)
             )
-    return tuple(targets[name] for name in options.targets or sorted(targets))
+    return tuple(targets[name] for name in dict.fromkeys(names or sorted(targets)))
 
 
 def _one_off(options: argparse.Namespace) -> Target:
     if options.targets:
         raise fatal("bad-arguments", "a configured target and --document exclude each other")
     first = _first(options.document, Web(options.allow_origin))
-    name: str = options.name or (_telling_name(first) if options.output is None else options.output.resolve().name)
+    name: str = options.name or (telling_name(first) if options.output is None else options.output.resolve().name)
     name = name if options.name else name.lstrip("_")
     if not name.isidentifier():
         raise fatal("bad-arguments", f"{quote(name)} is no Python identifier", None, "Give one by --name.")
@@ -114,7 +137,7 @@ _PLAIN_WORDS = re.compile(
 )
 
 
-def _telling_name(first: First) -> str:
+def telling_name(first: First) -> str:
     """A name for the client: that of the file, unless it is one that any document may have; else the title's words."""
     from inhouse.api.names import snake_case
     from inhouse.document.values import as_mapping, as_text

@@ -29,6 +29,10 @@ def print_outcome(outcome: Outcome) -> None:
             print(f"overwrite: {outcome.mend}")
         case "unusable":
             print(f"inhouse: {outcome.folder} {outcome.message}", file=sys.stderr)
+        case "fetched" | "unchanged":
+            print(f"{outcome.folder}: {outcome.message}")
+            if outcome.mend is not None:
+                print(f"next: {outcome.mend}")
         case "wrong":
             pass
     _print_coverage(outcome)

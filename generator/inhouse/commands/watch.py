@@ -14,7 +14,8 @@ from inhouse.commands.inputs import from_here, input_files, named_files
 from inhouse.commands.outcome import FINE, Outcome, wrong
 from inhouse.commands.run import run_target, tell, tell_fatal
 from inhouse.commands.targets import chosen_targets
-from inhouse.config import CONFIGURATION_FILES, Target, find_configuration
+from inhouse.config import Target, find_configuration
+from inhouse.config.read import FILES
 from inhouse.diagnostics import Fatal
 
 _LOOK = 0.25
@@ -73,12 +74,12 @@ def _begin(options: argparse.Namespace) -> tuple[State, tuple[Watched, ...]]:
     """Reads the configuration and makes everything; a configuration that is broken for now has no targets."""
     here = Path.cwd()
     try:
-        configuration = state([find_configuration(here) or here / CONFIGURATION_FILES[0]])
+        configuration = state([find_configuration(here) or here / next(iter(FILES))])
         return configuration, tuple(_make(target, (), options) for target in chosen_targets(options))
     except Fatal as error:
         tell_fatal(options, error)
         places = {Path(each.place.file) for each in error.diagnostics if each.place is not None}
-        names = {folder / name for folder in (here, *here.parents) for name in CONFIGURATION_FILES}
+        names = {folder / name for folder in (here, *here.parents) for name in FILES}
         return state({*places, *names}), ()
 
 

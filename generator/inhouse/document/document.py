@@ -31,7 +31,7 @@ class Document:
     """An OpenAPI description. `origin` tells where its values were written, in which of the `sources`.
 
     `parts` are the sources that references of the first one lead to, by path from its folder. `dead` are the references
-    in them that lead nowhere.
+    in them that lead nowhere. `url` is its address, if it has one on the web.
     """
 
     root: Mapping[str, JsonValue]
@@ -39,6 +39,7 @@ class Document:
     origin: Origin
     parts: Mapping[str, Source] = field(default_factory=dict[str, Source])
     dead: Mapping[Place, DeadReference] = field(default_factory=dict[Place, DeadReference])
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

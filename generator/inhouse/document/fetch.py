@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable
-from http.client import HTTPException, HTTPResponse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPException, HTTPResponse, InvalidURL
 from ipaddress import ip_address
+from ssl import SSLCertVerificationError
+from types import MappingProxyType
 from urllib.error import HTTPError, URLError
 from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.request import (
@@ -33,6 +37,24 @@ _ACCEPT = (
     "application/x-yaml, text/yaml, text/x-yaml, */*;q=0.1"
 )
 _REDIRECTS = (301, 302, 303, 307, 308)
+_PASSING = (408, 425, 429, 500, 502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is at an address: where it was found after redirects, and by which headers to ask whether it has changed."""
+
+    url: str
+    content: bytes
+    conditions: Mapping[str, str]
+
+
+class Passing(Fatal):
+    """A failure that another try may not meet; `retry_after` are the seconds that the server asks to wait before it."""
+
+    def __init__(self, error: Fatal, retry_after: float | None = None) -> None:
+        super().__init__(error.diagnostics)
+        self.retry_after = retry_after
 
 
 def fetch(url: str, deadline: float, allows: Callable[[str], bool] | None) -> tuple[str, Source]:
@@ -43,24 +65,64 @@ def fetch(url: str, deadline: float, allows: Callable[[str], bool] | None) -> tu
     Raises:
         Fatal: there is none, or what is there is not one YAML or JSON document within the limits.
     """
+    answer = retrieve(url, deadline, allows)
+    assert answer is not None  # since nothing was asked on a condition
+    return answer.url, parse_source(answer.content, shown(answer.url))
+
+
+def retrieve(
+    url: str,
+    deadline: float,
+    allows: Callable[[str], bool] | None = None,
+    conditions: Mapping[str, str] = MappingProxyType({}),
+) -> Answer | None:
+    """Return what is at an address; None if by the `conditions` of an earlier answer it is the same still.
+
+    Raises:
+        Passing: another try may do better.
+        Fatal: there is nothing to be had.
+    """
     start = url = url.partition("#")[0]
     for _ in range(MAX_REDIRECTS + 1):
         parts = _checked(url)
         try:
-            with _open(url) as answer:
-                return url, parse_source(_content(answer, url, deadline), shown(url))
+            with _open(url, conditions) as answer:
+                return Answer(url, _content(answer, url, deadline), _conditions(answer))
         except HTTPError as error:
             location = error.headers.get("Location")
             error.close()
+            if error.code == HTTPStatus.NOT_MODIFIED and conditions:
+                return None
             if error.code not in _REDIRECTS or location is None:
-                raise _failed(url, f"the server answers {error.code} {error.reason}".rstrip()) from None
+                failed = _failed(url, f"the server answers {error.code} {error.reason}".rstrip())
+                raise (_passing(failed, error) if error.code in _PASSING else failed) from None
             url = _redirected(url, parts, location)
             if allows is not None and not allows(url):
                 message = f"it is redirected to {quote(origin_of(url))}, which is none of the allowed origins"
                 raise _failed(start, message) from None
         except (OSError, HTTPException, ValueError) as error:
-            raise _failed(url, f"it cannot be fetched: {_reason(error)}") from None
+            failed = _failed(url, f"it cannot be fetched: {_reason(error)}")
+            raise (Passing(failed) if _may_pass(error) else failed) from None
     raise _failed(start, f"it is redirected more than {MAX_REDIRECTS} times")
+
+
+def _conditions(answer: HTTPResponse) -> dict[str, str]:
+    """The headers that ask for another answer than this one only."""
+    tags = {"If-None-Match": answer.headers.get("ETag"), "If-Modified-Since": answer.headers.get("Last-Modified")}
+    return {name: value for name, value in tags.items() if value is not None and value.isprintable()}
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether a failure is of the moment, rather than of the address or the server's certificate."""
+    cause = error.reason if isinstance(error, URLError) else error
+    if isinstance(cause, socket.gaierror):
+        return cause.errno != socket.EAI_NONAME
+    return isinstance(cause, (OSError, HTTPException)) and not isinstance(cause, (InvalidURL, SSLCertVerificationError))
+
+
+def _passing(failed: Fatal, error: HTTPError) -> Passing:
+    seconds = error.headers.get("Retry-After", "").strip()
+    return Passing(failed, float(seconds) if seconds.isdecimal() and len(seconds) < 10 else None)
 
 
 def _content(answer: HTTPResponse, url: str, deadline: float) -> bytes:
@@ -74,14 +136,15 @@ def _content(answer: HTTPResponse, url: str, deadline: float) -> bytes:
         if time.monotonic() > deadline:
             raise _failed(url, f"it takes more than {SECONDS_TO_FETCH} seconds")
     if answer.length and size <= MAX_BYTES:
-        raise _failed(url, "the connection broke before its end")
+        raise Passing(_failed(url, "the connection broke before its end"))
     return b"".join(chunks)
 
 
-def _open(url: str) -> HTTPResponse:
+def _open(url: str, conditions: Mapping[str, str]) -> HTTPResponse:
     from inhouse import __version__
 
-    request = Request(url, headers={"Accept": _ACCEPT, "User-Agent": f"inhouse/{__version__}"})
+    headers = {"Accept": _ACCEPT, "User-Agent": f"inhouse/{__version__}", **conditions}
+    request = Request(url, headers=headers)
     opener = OpenerDirector()  # of these handlers alone: nothing but the web is opened, and no redirect followed
     for handler in (ProxyHandler, HTTPHandler, HTTPSHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor):
         opener.add_handler(handler())

@@ -47,11 +47,13 @@ def load_document(
     overlays: Sequence[Path] = (),
     show: Callable[[Path], str] = Path.as_posix,
     folders: Sequence[Path] = (),
+    kept_from: str = "",
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Read a document and the files it refers to, apply the overlays in order, and check that the result is OpenAPI 3.
 
     References lead to files in the document's own folder and in the `folders`; a document that is given by its path is
-    no reason to fetch anything. `show` says how messages call a file. The diagnostics returned are warnings.
+    no reason to fetch anything, though it may be a copy of one on the web, `kept_from` there. `show` says how messages call a
+    file. The diagnostics returned are warnings.
 
     Raises:
         Fatal: with the positions of its diagnostics already looked up, since the files are not handed out.
@@ -62,7 +64,7 @@ def load_document(
         source = read_source(path, show(path)) if isinstance(first, Path) else first.source
         sources.append(source)
         warnings = _check_version(source)
-        document = Document(as_mapping(source.value) or {}, (source,), Origin(Place(source.file)))
+        document = Document(as_mapping(source.value) or {}, (source,), Origin(Place(source.file)), url=url or kept_from)
         document, problems = bundle(document, path, folders, show, web, url)
         sources += document.parts.values()
         if overlays:

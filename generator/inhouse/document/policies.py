@@ -218,7 +218,7 @@ class _Reader:
         """Return the members with one of these keys, without the prefix; report others that have the prefix."""
         names = [_spelled(key, prefix) for key in keys]
         for key in mapping:
-            if key.startswith(prefix) and key not in names and key != NAME:
+            if key.startswith(prefix) and key not in names and not (prefix and key == NAME):
                 moved = elsewhere is not None and f"'{key}'" in elsewhere
                 hint = elsewhere if moved else did_you_mean(key, names)
                 self.problem(

@@ -17,10 +17,14 @@ _TAG = "tag:"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What chooses operations: `GET /pets/{id}`, `/pets/**`, `tag:Pets` or an operation id; and where it stands."""
+    """What chooses operations: `GET /pets/{id}`, `/pets/**`, `tag:Pets` or an operation id; and where it stands.
+
+    One that `is_shared` by several targets need not choose any of this one's.
+    """
 
     text: str
     place: Place | None = None
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def select(
         found: set[_Key] = set()
         for pattern in patterns:
             matching = {key for key, candidate in candidates.items() if matches(pattern.text, candidate)}
-            if not matching:
+            if not matching and not pattern.is_shared:
                 message = f"no operation matches {quote(pattern.text)}"
                 hint = _suggestion(pattern.text, tuple(candidates.values()))
                 problems.append(Diagnostic("selects-nothing", "fatal", message, pattern.place, hint))
@@ -64,8 +68,9 @@ def select(
     included = chosen(selection.include) if selection.include else set(candidates)
     selected = included - chosen(selection.exclude)
     if not selected and not problems and selection != EVERYTHING:
-        place = selection.exclude[0].place if selection.exclude else None
-        problems.append(Diagnostic("selects-nothing", "fatal", "every operation is excluded", place))
+        message = "every operation is excluded" if included else "no operation is included"
+        place = next((pattern.place for pattern in (selection.exclude if included else selection.include)), None)
+        problems.append(Diagnostic("selects-nothing", "fatal", message, place))
     return frozenset(selected), tuple(problems)
 
 
