@@ -35,6 +35,7 @@ def test_the_wheel_carries_templates_runtime_and_licence(distributions: Path) ->
         "inhouse/templates/models.py.jinja",
         "inhouse/runtime/call.py",
         "inhouse/document/policies.schema.json",
+        "inhouse/commands/report.schema.json",
     } <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if name.startswith(("tests", "generated", "spec"))]
@@ -50,6 +51,7 @@ def test_the_source_archive_can_be_built_again(distributions: Path) -> None:
         "LICENSE",
         "README.md",
         "tests/conftest.py",
+        "examples/make/Makefile",
     } <= names
 
 

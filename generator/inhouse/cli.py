@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from inhouse import __version__
+from inhouse.commands.flags import NO_BUILD, add_build_flags, add_format, add_propose
 from inhouse.commands.outcome import FINE, INTERRUPTED, WRONG, Outcome, ordered, wrong
 from inhouse.commands.targets import add_one_off, chosen_targets, without_one_off
 from inhouse.commands.text import print_diagnostics, print_outcome
@@ -94,6 +95,18 @@ def _check(target: Target, options: argparse.Namespace) -> Outcome:
     return check_target(target, options)
 
 
+def _run_all(options: argparse.Namespace) -> int:
+    from inhouse.commands.run import run_command
+
+    return run_command(options)
+
+
+def _propose(options: argparse.Namespace) -> int:
+    from inhouse.commands.propose import propose
+
+    return propose(options)
+
+
 def _inspect(target: Target, options: argparse.Namespace) -> int:
     from inhouse.commands.inspect import inspect_target
 
@@ -145,13 +158,18 @@ def _parser() -> argparse.ArgumentParser:
             epilog=_CONFIGURATION,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        command.set_defaults(run=run, whole=None, force=False)
+        command.set_defaults(command=name, run=run, whole=None, force=False, **NO_BUILD)
         command.add_argument("targets", nargs="*", metavar="TARGET", help="a configured target; all of them by default")
         add_one_off(command)
         if name == "generate":
             command.add_argument("--force", action="store_true", help="overwrite files that were edited by hand")
+            add_build_flags(command)
+        if name in ("generate", "check"):
+            add_format(command)
+            command.set_defaults(whole=_run_all)
         if name == "inspect":
             command.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
+    add_propose(commands, run=_generate, whole=_propose)
     _add_configuring(commands.add_parser)
     return parser
 

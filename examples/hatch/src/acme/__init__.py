@@ -1,0 +1,1 @@
+"""What uses `acme.pets`, the package that inhouse writes."""

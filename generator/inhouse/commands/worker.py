@@ -1,0 +1,68 @@
+"""A process that targets are given to: tasks come by standard input, outcomes go out by standard output."""
+
+from __future__ import annotations
+
+import _thread
+import argparse
+import os
+import pickle
+import sys
+import threading
+from queue import SimpleQueue
+from typing import BinaryIO
+
+from inhouse.commands.outcome import INTERRUPTED
+from inhouse.commands.run import run_target
+from inhouse.config import Target
+
+START = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from inhouse.commands.worker import main; main()"
+)
+"""The program of a worker. It finds inhouse where the process that started it did."""
+
+
+def greeting() -> bytes:
+    """What is said to a worker first."""
+    return pickle.dumps(sys.path)
+
+
+def task(target: Target, options: argparse.Namespace) -> bytes:
+    """What is said to a worker for each target."""
+    return pickle.dumps((target, options, sys.getrecursionlimit()))
+
+
+def main() -> None:
+    """Runs one task after another, until the pipe that they come by is closed, or who gave them is gone.
+
+    What is being worked on then ends early, and cleans up.
+    """
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    tasks: SimpleQueue[tuple[Target, argparse.Namespace, int] | None] = SimpleQueue()
+    busy = threading.Event()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks, busy), daemon=True).start()
+    try:
+        while (task := tasks.get()) is not None:
+            busy.set()
+            target, options, deepest = task
+            sys.setrecursionlimit(deepest)
+            outcome = run_target(target, options)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            pickle.dump(outcome, answers)
+            answers.flush()
+            busy.clear()
+    except (KeyboardInterrupt, BrokenPipeError):
+        os._exit(INTERRUPTED)
+
+
+def _listen(
+    stream: BinaryIO, tasks: SimpleQueue[tuple[Target, argparse.Namespace, int] | None], busy: threading.Event
+) -> None:
+    try:
+        while True:
+            tasks.put(pickle.load(stream))
+    except (EOFError, pickle.UnpicklingError, OSError):
+        tasks.put(None)
+        if busy.is_set():
+            _thread.interrupt_main()
