@@ -11,6 +11,9 @@ import sys
 from collections.abc import Sequence
 
 from inhouse import __version__
+from inhouse.commands.allow import add_allow
+from inhouse.commands.diff import EPILOG as DIFF_EPILOG
+from inhouse.commands.diff import add_diff
 from inhouse.commands.outcome import FINE, INTERRUPTED, WRONG, Outcome, ordered, wrong
 from inhouse.commands.targets import add_one_off, chosen_targets
 from inhouse.commands.text import print_diagnostics, print_outcome
@@ -47,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
     try:
+        if options.whole is not None:
+            return int(options.whole(options))
         return max([_run(target, options) for target in chosen_targets(options)], default=FINE)
     except Fatal as error:
         print_diagnostics(ordered(error.diagnostics))
@@ -68,7 +73,7 @@ def _run(target: Target, options: argparse.Namespace) -> int:
     if isinstance(found, int):
         return found
     print_outcome(found)
-    return found.status
+    return max(found.status, _allowed(target, options)) if options.allow is not None else found.status
 
 
 def _generate(target: Target, options: argparse.Namespace) -> Outcome:
@@ -81,6 +86,17 @@ def _check(target: Target, options: argparse.Namespace) -> Outcome:
     from inhouse.commands.check import check_target
 
     return check_target(target, options)
+
+
+def _allowed(target: Target, options: argparse.Namespace) -> int:
+    """Whether what changed since HEAD is allowed."""
+    from inhouse.commands.allow import check_allowed
+
+    try:
+        return check_allowed(target, options)
+    except Fatal as error:
+        print_outcome(wrong(error))
+        return WRONG
 
 
 def _inspect(target: Target, options: argparse.Namespace) -> int:
@@ -110,11 +126,28 @@ def _parser() -> argparse.ArgumentParser:
             epilog=_CONFIGURATION,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        command.set_defaults(run=run, force=False)
+        command.set_defaults(run=run, whole=None, force=False, allow=None)
         command.add_argument("targets", nargs="*", metavar="TARGET", help="a configured target; all of them by default")
         add_one_off(command)
         if name == "generate":
             command.add_argument("--force", action="store_true", help="overwrite files that were edited by hand")
+        if name == "check":
+            add_allow(command)
         if name == "inspect":
             command.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
+    help = "tell what changes for those who call the package, and the version that this asks for"
+    add_diff(_further(commands, "diff", help, DIFF_EPILOG))
     return parser
+
+
+def _further(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, help: str, epilog: str
+) -> argparse.ArgumentParser:
+    """A command that is not run for one target after the other."""
+    return commands.add_parser(
+        name,
+        help=help,
+        description=f"{help[0].upper()}{help[1:]}.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )

@@ -73,12 +73,15 @@ class Change:
 
 def verdict(changes: Iterable[Change]) -> Level:
     """The level of the worst of the changes; `none` where there are none."""
-    found = {change.level for change in changes}
-    return next((level for level in reversed(LEVELS) if level in found), "none")
+    worst: Level = "none"
+    for change in changes:
+        if LEVELS.index(change.level) > LEVELS.index(worst):
+            worst = change.level
+    return worst
 
 
 def union_of(*breaks: tuple[Break, ...]) -> tuple[Break, ...]:
     """What several things break together; where code is broken, the wire is not told of."""
     found = {each for some in breaks for each in some}
-    code = tuple(each for each in BOTH if each in found)
+    code = (*(SOURCE if "source" in found else NOTHING), *(RUNNING if "running" in found else NOTHING))
     return code or (WIRE if "wire" in found else NOTHING)

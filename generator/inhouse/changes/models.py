@@ -66,7 +66,8 @@ def _model(sides: Sides, old: Model, new: Model) -> Iterator[Change]:
             else:
                 text = f"`{new.name}` was {_kind(old)}, and is {_kind(new)} now"
                 yield Change("type", "changed", new.name, BOTH, text, new.pointer)
-    if _docs(old) != _docs(new):
+    common = _described(old) & _described(new)
+    if _docs(old, common) != _docs(new, common):
         text = f"`{new.name}` is described otherwise"
         yield Change("documentation", "changed", new.name, NOTHING, text, new.pointer)
 
@@ -200,10 +201,14 @@ def _kind(model: Model) -> str:
             return f"`{annotation(_stands_for(model) or model.type)}`" if isinstance(model, AliasModel) else "an enum"
 
 
-def _docs(model: Model) -> tuple[str, ...]:
-    fields = model.fields if isinstance(model, ObjectModel) else ()
-    known = sorted((field.wire_name, field.doc, str(field.deprecated)) for field in fields if field.doc)
-    return (model.doc, *(text for each in known for text in each))
+def _docs(model: Model, fields: frozenset[str]) -> object:
+    """What is said of a model and of these of its fields."""
+    own = model.fields if isinstance(model, ObjectModel) else ()
+    return model.doc, sorted((each.wire_name, each.doc, each.deprecated) for each in own if each.wire_name in fields)
+
+
+def _described(model: Model) -> frozenset[str]:
+    return frozenset(field.wire_name for field in model.fields) if isinstance(model, ObjectModel) else frozenset()
 
 
 def _effective(field: Field) -> Type:

@@ -71,7 +71,7 @@ def _operation(sides: Sides, old: Operation, new: Operation) -> Iterator[Change]
     yield from _choice(ACCEPT, old.choices, new.choices, name, pointer)
     yield from _answers(sides, old, new)
     yield from _policies(old, new)
-    if _docs(old) != _docs(new):
+    if _docs(old, new) != _docs(new, old):
         yield replace(change("documentation", NOTHING, "is described otherwise"), kind="documentation")
 
 
@@ -167,7 +167,9 @@ def _body(sides: Sides, old: Operation, new: Operation) -> Iterator[Change]:
         breaks = sides.sent_breaks(was, now, is_checked=kinds[0] != kinds[1])
         text = f"`{name}` is `{_body_shown(after)}`, and was `{_body_shown(before)}`"
         yield Change("argument", sides.action(was, now), name, breaks, text, pointer)
-    elif before.media_types[:1] != after.media_types[:1] or _encoded(before) != _encoded(after):
+    elif before.media_types[:1] != after.media_types[:1] or any(
+        encoded != _encoded(after).get(media_type, encoded) for media_type, encoded in _encoded(before).items()
+    ):
         yield Change("argument", "changed", name, WIRE, f"`{name}` is sent otherwise: as {_media(after)}", pointer)
     types = [body.media_types if body.choice else () for body in (before, after)]
     yield from _choice("content_type", types[0], types[1], owner, pointer)
@@ -192,8 +194,8 @@ def _media(body: Body) -> str:
     return f"`{body.media_types[0]}`"
 
 
-def _encoded(body: Body) -> object:
-    return [(content.kind, content.encodings, content.sends_null) for content in body.contents]
+def _encoded(body: Body) -> dict[str, tuple[object, ...]]:
+    return {each.media_type: (each.kind, each.encodings, each.sends_null) for each in body.contents}
 
 
 def _form(sides: Sides, old: Form, new: Form) -> Iterator[Change]:
@@ -330,10 +332,16 @@ def _policies(old: Operation, new: Operation) -> Iterator[Change]:
         yield change("policy", WIRE, "has its pages walked otherwise")
 
 
-def _docs(operation: Operation) -> object:
-    parameters = sorted((each.place, each.wire_name, each.doc) for each in operation.parameters if each.doc)
+def _docs(operation: Operation, other: Operation) -> object:
+    """What is said of an operation, and of those of its parameters that the other one has, too."""
+    common = {(each.place, each.wire_name) for each in other.parameters}
+    parameters = sorted(
+        (each.place, each.wire_name, each.doc)
+        for each in operation.parameters
+        if each.doc and (each.place, each.wire_name) in common
+    )
     answers = sorted({(each.status, each.doc) for each in operation.responses})
-    body = operation.body.doc if operation.body is not None else ""
+    body = operation.body.doc if operation.body is not None and other.body is not None else ""
     return operation.summary, operation.description, parameters, body, answers
 
 
