@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from inhouse.api.api import Api
-from inhouse.changes.change import LEVELS, Change, verdict
+from inhouse.changes.change import Change, verdict
 from inhouse.changes.compare import changes_between
 from inhouse.config import Target
 from inhouse.document.load import First
@@ -47,7 +47,7 @@ def broken(changes: tuple[Change, ...]) -> str:
     return " ".join(each for each in ("source", "running") if each in found) or ("wire" if found else "none")
 
 
-@pytest.mark.parametrize(("number", "case"), enumerate(CASES), ids=TITLES)
+@pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)), ids=TITLES)
 def test_a_change_breaks_what_it_does_and_no_more(number: int, case: Case) -> None:
     changes = changes_of(number)
     shown = "\n".join(f"{each.level} {each.action} {each.kind} {each.breaks} {each.text}" for each in changes)

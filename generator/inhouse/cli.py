@@ -11,9 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from inhouse import __version__
-from inhouse.commands.allow import add_allow
-from inhouse.commands.diff import EPILOG as DIFF_EPILOG
-from inhouse.commands.diff import add_diff
+from inhouse.commands.arguments import DIFF_EPILOG, EXPLAIN_EPILOG, add_allow, add_diff, add_explain
 from inhouse.commands.outcome import FINE, INTERRUPTED, WRONG, Outcome, ordered, wrong
 from inhouse.commands.targets import add_one_off, chosen_targets
 from inhouse.commands.text import print_diagnostics, print_outcome
@@ -136,18 +134,10 @@ def _parser() -> argparse.ArgumentParser:
         if name == "inspect":
             command.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
     help = "tell what changes for those who call the package, and the version that this asks for"
-    add_diff(_further(commands, "diff", help, DIFF_EPILOG))
-    return parser
-
-
-def _further(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, help: str, epilog: str
-) -> argparse.ArgumentParser:
-    """A command that is not run for one target after the other."""
-    return commands.add_parser(
-        name,
-        help=help,
-        description=f"{help[0].upper()}{help[1:]}.",
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    plain = argparse.RawDescriptionHelpFormatter
+    add_diff(commands.add_parser("diff", help=help, description=help, epilog=DIFF_EPILOG, formatter_class=plain))
+    help = "tell which place, overlay, rule and configuration made something of a package what it is"
+    add_explain(
+        commands.add_parser("explain", help=help, description=help, epilog=EXPLAIN_EPILOG, formatter_class=plain)
     )
+    return parser

@@ -117,8 +117,10 @@ def _field(sides: Sides, model: ObjectModel, old: Field, new: Field) -> Iterator
         text = f"`{model.name}.{old.name}` is called `{new.name}` now"
         yield Change("field", "renamed", name, BOTH, text, pointer, f"{model.name}.{old.name}")
     if old.wire_name != new.wire_name:
+        in_dict = any(input.model == model.name for input in sides.new.inputs)
         text = f"`{name}` is `{new.wire_name}` on the wire, and was `{old.wire_name}`"
-        yield Change("field", "changed", name, WIRE, text, pointer)
+        text += ", and so in the typed dict" if in_dict else ""
+        yield Change("field", "changed", name, SOURCE if in_dict else WIRE, text, pointer)
     was, now = _effective(old), _effective(new)
     if old.type != new.type:
         breaks = union_of(

@@ -62,7 +62,7 @@ def text_lines(comparison: Comparison, *, coloured: bool = False) -> Iterator[st
 
 def markdown(comparisons: Sequence[Comparison]) -> str:
     """The changes as the body of a pull request, with its title in the first line."""
-    worst = max((each.verdict for each in comparisons), key=LEVELS.index, default="none")
+    worst = verdict(change for each in comparisons for change in each.changes)
     names = " and ".join(_plain(each.package) for each in comparisons) or "nothing"
     lines = [f"# Update {names}: {_TITLES[worst]}"]
     for comparison in comparisons:
@@ -150,7 +150,8 @@ def _marked(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    return f"`{visible(text).replace('`', "'")}`" if text else ""
+    shown = visible(text).replace("`", "'")
+    return f"`{shown}`" if shown else ""
 
 
 def _plain(text: str) -> str:

@@ -10,15 +10,6 @@ from inhouse.config import Target
 from inhouse.diagnostics import Fatal
 
 
-def add_allow(command: argparse.ArgumentParser) -> None:
-    """Adds the flag."""
-    command.add_argument(
-        "--allow",
-        choices=("none", "patch", "minor", "major"),
-        help="exit 1 if what changed since HEAD asks for more than such a version (see `inhouse diff`)",
-    )
-
-
 def check_allowed(target: Target, options: argparse.Namespace) -> int:
     """Prints the changes since HEAD that are more than is allowed; the exit status. Raises Fatal."""
     from inhouse.changes.change import LEVELS

@@ -12,30 +12,10 @@ from inhouse.commands.states import State, current, of_document, of_lock, of_rev
 from inhouse.commands.targets import chosen_targets
 from inhouse.commands.text import is_coloured
 from inhouse.config import Target, find_configuration, show
-from inhouse.diagnostics import fatal, quote
+from inhouse.diagnostics import fatal
 
 if TYPE_CHECKING:
     from inhouse.changes.report import Comparison
-
-EPILOG = """\
-OLD and NEW are each a document (a file), a revision that git knows (HEAD~1, v1.2, origin/main), or a package's folder or
-its inhouse.lock, of which the commit is looked for. Without any, what git has at HEAD is compared with the files as they
-are; with one, that with the files as they are. Two documents need no configuration; with --target they are read with the
-target's overlays, policies, names and selection.
-
-major: code that was right is not any more, or a running program does otherwise. minor: Python sees more, or otherwise,
-and nothing breaks. patch: documentation, or only what goes over the wire.
-"""
-
-
-def add_diff(command: argparse.ArgumentParser) -> None:
-    """Adds the arguments of `inhouse diff`."""
-    command.add_argument("sides", nargs="*", metavar="OLD [NEW]", help="what to compare; see below")
-    command.add_argument(
-        "--target", action="append", default=[], metavar="TARGET", help="a configured target; all of them by default"
-    )
-    command.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="text by default")
-    command.set_defaults(whole=run_diff)
 
 
 def run_diff(options: argparse.Namespace) -> int:
@@ -65,11 +45,11 @@ def _pairs(options: argparse.Namespace) -> list[tuple[State, State, str]]:
     sides: list[str] = options.sides
     if len(sides) > 2:
         raise fatal("bad-arguments", f"two things can be compared, not {len(sides)}")
-    if len(sides) == 2 and not options.target and all(Path(side).is_file() and not _is_lock(side) for side in sides):
+    if len(sides) == 2 and not options.target and all(_is_document(side) for side in sides):
         old, new = (of_document(Path(side), None) for side in sides)
         return [(old, new, new.label)]
-    targets = _targets(options.target)
-    if len(targets) > 1 and any(Path(side).exists() for side in sides):
+    targets = configured(options.target)
+    if len(targets) > 1 and any(side and _lock_in(Path(side)) is not None for side in sides):
         targets = _of_lock(targets, sides)
     found: list[tuple[State, State, str]] = []
     for target in targets:
@@ -93,10 +73,11 @@ def _comparison(old: State, new: State, package: str) -> Comparison:
     return Comparison(package, old.label, new.label, told)
 
 
-def _targets(names: list[str]) -> tuple[Target, ...]:
+def configured(names: list[str]) -> tuple[Target, ...]:
+    """The configured targets of these names; all where there are none. Raises Fatal."""
     from inhouse.commands.targets import REPEATED
 
-    none = {flag.replace("-", "_"): [] for flag, _, _ in REPEATED}
+    none: dict[str, list[str]] = {flag.replace("-", "_"): [] for flag, _, _ in REPEATED}
     return chosen_targets(argparse.Namespace(targets=names, document=None, output=None, name=None, **none))
 
 
@@ -110,23 +91,28 @@ def _of_lock(targets: tuple[Target, ...], sides: list[str]) -> tuple[Target, ...
     return chosen
 
 
-def _is_lock(side: str) -> bool:
-    from inhouse.output.lock import LOCK
-
-    return Path(side).name == LOCK
-
-
 def _state(target: Target, side: str | None) -> State:
     if side is None:
         return current(target)
     path = Path(side)
-    if "\0" in side:
-        raise fatal("bad-arguments", f"{quote(side)} is no name of a file")
-    if path.is_dir() or _is_lock(side):
-        from inhouse.output.lock import LOCK
-
-        return of_lock(target, path / LOCK if path.is_dir() else path)
+    if not side or "\0" in side:
+        return of_revision(target, side)
+    if (lock := _lock_in(path)) is not None:
+        return of_lock(target, lock)
     return of_document(path, target) if path.is_file() else _at(target, side)
+
+
+def _is_document(side: str) -> bool:
+    return "\0" not in side and Path(side).is_file() and _lock_in(Path(side)) is None
+
+
+def _lock_in(path: Path) -> Path | None:
+    """The lock that a path is, or that the folder there has."""
+    from inhouse.output.lock import LOCK
+
+    if path.name == LOCK:
+        return path
+    return path / LOCK if (path / LOCK).is_file() else None
 
 
 def _at(target: Target, revision: str) -> State:

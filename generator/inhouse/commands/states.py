@@ -118,6 +118,7 @@ def _exported(
         }
         there = export(repository, commit, names, lambda _: False, folder)
         found = find_configuration(folder / Path(path).parent) if there else None
+        found = found if found is not None and found.is_relative_to(folder) else None
         try:
             targets = {target.name: target for target in read_targets(found)} if found is not None else {}
             if name not in targets:
@@ -149,6 +150,7 @@ def _inside(root: Path, path: Path) -> str:
 
 def _read(target: Target, label: str, folder: str = "") -> State:
     from inhouse.commands.made import placed
+    from inhouse.document.normal import normalize
     from inhouse.pipeline import read_api, read_input
 
     input = read_input(target)
@@ -156,7 +158,7 @@ def _read(target: Target, label: str, folder: str = "") -> State:
         api, _ = read_api(target, input)
     except Fatal as error:
         raise Fatal(placed(error.diagnostics, input.locate)) from None
-    return State(label, api, input.document, input.locate, folder)
+    return State(label, api, normalize(input.document), input.locate, folder)
 
 
 def _relabelled(error: Fatal, folder: str, label: str) -> Fatal:
