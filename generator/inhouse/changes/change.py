@@ -28,7 +28,8 @@ Break: TypeAlias = Literal["source", "running", "wire"]
 """What a change breaks.
 
 - source: what a type checker, an import or the call's signature holds against code that was right before.
-- running: a program, type checker or not, gets other values for the same answers, or an exception.
+- running: once package and server are as the document says now, a program meets values of another class, None apart,
+  an exception, or another course of events.
 - wire: the requests or the answers are others, and code that makes and takes them need not know.
 
 Names of response models are taken to be for reading: code that makes its own instances of them is not considered.

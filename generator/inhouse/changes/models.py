@@ -92,8 +92,7 @@ def _object(sides: Sides, old: ObjectModel, new: ObjectModel) -> Iterator[Change
         yield Change("field", "added", f"{new.name}.{field.name}", breaks, text, _field_pointer(new, field))
     for before, after in pairs:
         yield from _field(sides, new, before, after)
-    before, after = old.extra, new.extra
-    if (old.closed, before) != (new.closed, after):
+    if (old.closed, old.extra) != (new.closed, new.extra):
         yield _extras(sides, old, new)
 
 

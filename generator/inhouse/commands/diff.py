@@ -49,12 +49,12 @@ def _pairs(options: argparse.Namespace) -> list[tuple[State, State, str]]:
         old, new = (of_document(Path(side), None) for side in sides)
         return [(old, new, new.label)]
     targets = configured(options.target)
-    if len(targets) > 1 and any(side and _lock_in(Path(side)) is not None for side in sides):
+    if len(targets) > 1 and any(map(_is_here, sides)):
         targets = _of_lock(targets, sides)
     found: list[tuple[State, State, str]] = []
     for target in targets:
-        old, new = (*(sides or ["HEAD"]), None)[:2]
-        found.append((_state(target, old), _state(target, new), show(target.output)))
+        before, after, *_ = (*(sides or ["HEAD"]), None)
+        found.append((_state(target, before), _state(target, after), show(target.output)))
     return found
 
 
@@ -95,15 +95,20 @@ def _state(target: Target, side: str | None) -> State:
     if side is None:
         return current(target)
     path = Path(side)
-    if not side or "\0" in side:
-        return of_revision(target, side)
+    if not _is_here(side):
+        return _at(target, side)
     if (lock := _lock_in(path)) is not None:
         return of_lock(target, lock)
-    return of_document(path, target) if path.is_file() else _at(target, side)
+    return of_document(path, target)
 
 
 def _is_document(side: str) -> bool:
-    return "\0" not in side and Path(side).is_file() and _lock_in(Path(side)) is None
+    return _is_here(side) and _lock_in(Path(side)) is None
+
+
+def _is_here(side: str) -> bool:
+    """Whether this is a document, a lock, or a folder that has one; all else is a revision."""
+    return side.isprintable() and bool(side) and (Path(side).is_file() or _lock_in(Path(side)) is not None)
 
 
 def _lock_in(path: Path) -> Path | None:

@@ -45,7 +45,7 @@ def current(target: Target) -> State:
 
 def of_document(path: Path, target: Target | None) -> State:
     """A document, read as the target has it, if there is one. Raises Fatal."""
-    as_told = Target("client", path, Path("client")) if target is None else replace(target, document=path, excuse=())
+    as_told = Target("client", path, Path(os.devnull)) if target is None else replace(target, document=path, excuse=())
     return _read(as_told, show(path))
 
 
@@ -107,6 +107,8 @@ def _exported(
     repository: Path, commit: str, configuration: Path, name: str, revision: str
 ) -> Generator[tuple[Target, str]]:
     """The target as a commit has it, in a folder that is there for as long."""
+    from inhouse.output.lock import LOCK
+
     repository = repository.resolve()
     with TemporaryDirectory(prefix="inhouse-") as held:
         folder = Path(held).resolve()
@@ -128,6 +130,8 @@ def _exported(
             if not isinstance(target.document, Path):
                 raise fatal("bad-revision", f"the document of {quote(name)} at {quote(revision)} is no file")
             files = [_inside(folder, each) for each in (target.document, *target.overlays)]
+            if Path(os.path.normpath(target.output)).is_relative_to(folder):
+                files.append(_inside(folder, target.output / LOCK))  # it has the names that had to be kept
             folders = [_inside(folder, each) for each in (target.document.parent, *target.folders)]
             export(repository, commit, (*files, *folders), _is_document, folder)
             yield target, str(folder)
