@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from inhouse.api.api import AliasModel, EnumModel, Field, Model, ObjectModel, UnionModel
 from inhouse.api.types import LiteralValue, Type, annotation, optional
-from inhouse.changes.change import BOTH, NOTHING, RUNNING, SOURCE, WIRE, Break, Change, union_of
+from inhouse.changes.change import BOTH, NOTHING, RUNNING, SOURCE, WIRE, Action, Break, Change, union_of
 from inhouse.changes.pairs import Key, paired
 from inhouse.changes.sides import Sides, listed
 from inhouse.document.pointer import join_pointer
@@ -106,7 +106,8 @@ def _extras(sides: Sides, old: ObjectModel, new: ObjectModel) -> Change:
         breaks = NOTHING if fits else RUNNING
     what = "takes no" if new.closed else "takes" if old.closed else "has another type for"
     text = f"`{new.name}` {what} keys that have no name in it"
-    return Change("type", "narrowed" if new.closed else "widened", new.name, breaks, text, new.pointer)
+    action: Action = "changed" if old.closed == new.closed else "narrowed" if new.closed else "widened"
+    return Change("type", action, new.name, breaks, text, new.pointer)
 
 
 def _field(sides: Sides, model: ObjectModel, old: Field, new: Field) -> Iterator[Change]:

@@ -21,11 +21,11 @@ def paired(old: Iterable[T], new: Iterable[T], keys: Sequence[Key[T]]) -> tuple[
     gone, come = list(old), list(new)
     for key in keys:
         before, after = _by(key, gone), _by(key, come)
-        for common in [each for each in before if len(before[each]) == len(after.get(each, ())) == 1]:
-            (one,), (other,) = before[common], after[common]
-            pairs.append((one, other))
-            gone = [each for each in gone if each is not one]
-            come = [each for each in come if each is not other]
+        common = [each for each, ones in before.items() if len(ones) == len(after.get(each, ())) == 1]
+        pairs += [(before[each][0], after[each][0]) for each in common]
+        found, known = ({id(side[each][0]) for each in common} for side in (before, after))
+        gone = [each for each in gone if id(each) not in found]
+        come = [each for each in come if id(each) not in known]
     return pairs, gone, come
 
 

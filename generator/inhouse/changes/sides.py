@@ -22,7 +22,7 @@ class Sides:
 
     `models` are pairs, old first; `gone` and `come` those without a partner. `names` are the old names of those that are
     called otherwise now, by the new ones, typed dicts too. `sent` and `received` are the names of the models that
-    requests and answers of either hold.
+    requests and answers of either hold. `before` and `after` are the models of each by name.
     """
 
     old: Api
@@ -33,17 +33,19 @@ class Sides:
     names: Mapping[str, str]
     sent: frozenset[str]
     received: frozenset[str]
+    before: Mapping[str, Model]
+    after: Mapping[str, Model]
 
     def received_breaks(self, old: Type, new: Type) -> tuple[Break, ...]:
         """What breaks for code that reads values of the new type in place of the old one."""
-        before, after = _by_name(self.old), _by_name(self.new)
+        before, after = self.before, self.after
         source = () if Fit(after, before, "inner").fits(new, old) else SOURCE
         running = () if Fit(after, before, "inner", classes=True).fits(new, old) else RUNNING
         return (*source, *running) or (WIRE if old != new and self.received_fits_back(old, new) else NOTHING)
 
     def received_fits_back(self, old: Type, new: Type) -> bool:
         """Whether the types are the same to who reads: the old one is good for the new one, too."""
-        return Fit(_by_name(self.old), _by_name(self.new), "inner").fits(old, new)
+        return Fit(self.before, self.after, "inner").fits(old, new)
 
     def sent_breaks(self, old: Type, new: Type, *, is_checked: bool) -> tuple[Break, ...]:
         """What breaks for code that gives values of the old type where the new one is asked for.
@@ -52,16 +54,16 @@ class Sides:
         written do.
         """
         if self.sent_fits(old, new):
-            return WIRE if old != new and Fit(_by_name(self.new), _by_name(self.old), "outer").fits(new, old) else ()
+            return WIRE if old != new and Fit(self.after, self.before, "outer").fits(new, old) else ()
         return BOTH if is_checked or _is_written_by_type(new) else SOURCE
 
     def sent_fits(self, old: Type, new: Type) -> bool:
         """Whether all that could be given still can."""
-        return Fit(_by_name(self.old), _by_name(self.new), "outer").fits(old, new)
+        return Fit(self.before, self.after, "outer").fits(old, new)
 
     def action(self, old: Type, new: Type) -> Action:
         """What became of a type: a narrower one, a wider one, or another."""
-        before, after = _by_name(self.old), _by_name(self.new)
+        before, after = self.before, self.after
         narrower, wider = Fit(after, before, "outer").fits(new, old), Fit(before, after, "outer").fits(old, new)
         return "changed" if narrower == wider else "narrowed" if narrower else "widened"
 
@@ -90,6 +92,8 @@ def sides_of(old: Api, new: Api) -> Sides:
         {now: before for before, now in names.items()},
         _directed(old, is_sent=True) | _directed(new, is_sent=True),
         _directed(old, is_sent=False) | _directed(new, is_sent=False),
+        by_name,
+        _by_name(new),
     )
 
 

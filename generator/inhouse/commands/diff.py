@@ -22,7 +22,7 @@ def run_diff(options: argparse.Namespace) -> int:
     """Prints what changed; the exit status. Raises Fatal."""
     from inhouse.changes.report import markdown, report_json, text_lines
 
-    comparisons = [_comparison(old, new, package) for old, new, package in _pairs(options)]
+    comparisons = [compared(old, new, package) for old, new, package in _pairs(options)]
     if options.format == "json":
         import json
 
@@ -34,11 +34,6 @@ def run_diff(options: argparse.Namespace) -> int:
         for comparison in comparisons:
             print("\n".join(text_lines(comparison, coloured=coloured)))
     return FINE
-
-
-def compared(old: State, new: State, package: str) -> Comparison:
-    """What changes from one state to another. Raises Fatal."""
-    return _comparison(old, new, package)
 
 
 def _pairs(options: argparse.Namespace) -> list[tuple[State, State, str]]:
@@ -58,7 +53,8 @@ def _pairs(options: argparse.Namespace) -> list[tuple[State, State, str]]:
     return found
 
 
-def _comparison(old: State, new: State, package: str) -> Comparison:
+def compared(old: State, new: State, package: str) -> Comparison:
+    """What changes from one state to another."""
     from inhouse.changes.compare import changes_between
     from inhouse.changes.places import located
     from inhouse.changes.report import Comparison
