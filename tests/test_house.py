@@ -18,7 +18,7 @@ from inhouse.runtime.model import Model, Unknown
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "generator" / "inhouse"
-ROOMS = ("document", "api", "models", "package", "output")
+ROOMS = ("document", "api", "changes", "explain", "models", "package", "output")
 TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 
 

@@ -81,7 +81,9 @@ def test_a_change_becomes_one_commit_of_what_the_lock_owns_and_what_it_is_made_o
     assert "inhouse/update: 3 files to change" in propose(clone, "--body-file", "body.md")
     assert changed(origin) == ["out/dogs/inhouse.lock", "out/dogs/models.py", "spec/dogs/shared.yaml"]
     assert git(origin, "rev-parse", f"{BRANCH}^") == branches(origin)["main"]
-    assert git(origin, "log", "-1", "--format=%B", BRANCH) == "Update dogs\n\nProposed-by: inhouse"
+    assert (
+        git(origin, "log", "-1", "--format=%B", BRANCH) == "Update out/dogs: breaking changes\n\nProposed-by: inhouse"
+    )
     assert (git(clone, "status", "--porcelain", "--", "notes.txt"), git(clone, "rev-parse", "HEAD")) == before
     body = (clone / "body.md").read_text()
     assert "What changed: document." in body
@@ -216,7 +218,7 @@ def test_the_workflow_opens_one_pull_request_and_keeps_it(origin: Path, tmp_path
             outputs |= dict(line.split("=", 1) for line in (folder / "outputs").read_text().splitlines())
         return calls.read_text().splitlines()[len(before) :] if calls.exists() else []
 
-    said = f"--title Update dogs --body-file {tmp_path}/body.md"
+    said = f"--title Update out/dogs: breaking changes --body-file {tmp_path}/body.md"
     assert nightly(1, None) == []
     assert nightly(2, "string")[1:] == [f"pr create --head {BRANCH} {said}"]
     assert nightly(3, "integer")[1:] == [f"pr edit 7 {said}"]

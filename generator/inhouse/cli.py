@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from inhouse import __version__
+from inhouse.commands.arguments import DIFF_EPILOG, EXPLAIN_EPILOG, add_allow, add_diff, add_explain
 from inhouse.commands.flags import NO_BUILD, add_build_flags, add_format, add_propose
 from inhouse.commands.outcome import FINE, INTERRUPTED, WRONG, Outcome, ordered, wrong
 from inhouse.commands.targets import add_one_off, chosen_targets, without_one_off
@@ -164,12 +165,21 @@ def _parser() -> argparse.ArgumentParser:
         if name == "generate":
             command.add_argument("--force", action="store_true", help="overwrite files that were edited by hand")
             add_build_flags(command)
+        if name == "check":
+            add_allow(command)
         if name in ("generate", "check"):
             add_format(command)
             command.set_defaults(whole=_run_all)
         if name == "inspect":
             command.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
     add_propose(commands, run=_generate, whole=_propose)
+    help = "tell what changes for those who call the package, and the version that this asks for"
+    plain = argparse.RawDescriptionHelpFormatter
+    add_diff(commands.add_parser("diff", help=help, description=help, epilog=DIFF_EPILOG, formatter_class=plain))
+    help = "tell which place, overlay, rule and configuration made something of a package what it is"
+    add_explain(
+        commands.add_parser("explain", help=help, description=help, epilog=EXPLAIN_EPILOG, formatter_class=plain)
+    )
     _add_configuring(commands.add_parser)
     return parser
 

@@ -10,7 +10,7 @@ from inhouse.commands.outcome import Outcome
 from inhouse.commands.targets import REPEATED
 from inhouse.config import Target
 
-NO_BUILD: dict[str, object] = {"depfile": None, "stamp": None, "list_outputs": False, "watch": False}
+NO_BUILD: dict[str, object] = {"allow": None, "depfile": None, "stamp": None, "list_outputs": False, "watch": False}
 """The flags of builds where none of them is given, or known."""
 
 _PROPOSE = """\

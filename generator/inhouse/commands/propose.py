@@ -18,8 +18,8 @@ from inhouse.commands.outcome import FINE, Outcome
 from inhouse.commands.run import run_outcomes
 from inhouse.commands.targets import chosen_targets
 from inhouse.commands.text import listed
-from inhouse.config import Target
-from inhouse.diagnostics import fatal, quote, visible
+from inhouse.config import Target, show
+from inhouse.diagnostics import Fatal, fatal, quote, visible
 from inhouse.output.lock import LOCK, read_lock
 
 _TRAILER = "Proposed-by: inhouse"
@@ -56,7 +56,7 @@ def propose(options: argparse.Namespace) -> int:
         print("nothing to propose")
         return FINE
     changed = repository.do("diff", "--name-status", "--no-renames", base, tree).splitlines()
-    proposal = told(outcomes, changed)
+    proposal = told(outcomes, changed, _changes(targets))
     if old is not None and _same(repository, old, base, tree):
         commit = old
         print(f"{branch}: proposed already")
@@ -72,12 +72,17 @@ def propose(options: argparse.Namespace) -> int:
     return FINE
 
 
-def told(outcomes: Sequence[tuple[Target, Outcome]], changed: Sequence[str]) -> Proposal:
-    """The title and the body of a pull request: what changed, and why."""
+def told(
+    outcomes: Sequence[tuple[Target, Outcome]], changed: Sequence[str], changes: tuple[str, str] | None
+) -> Proposal:
+    """The title and the body of a pull request: what changed for callers, if it could be told, and in which files."""
     names = [target.name for target, outcome in outcomes if outcome.state == "written"]
     reasons = sorted({reason for _, outcome in outcomes for reason in outcome.reasons})
     title = f"Update {listed(names)}" if names else "Update what the clients are made of"
     lines = [f"What changed: {listed(reasons)}.", ""] if reasons else []
+    if changes is not None:
+        title = changes[0]
+        lines += [changes[1].strip(), ""]
     for target, outcome in outcomes:
         if outcome.state == "written":
             numbers = f"{len(outcome.differences)} of {outcome.total} files"
@@ -91,6 +96,22 @@ def told(outcomes: Sequence[tuple[Target, Outcome]], changed: Sequence[str]) -> 
     lines += [fence, *(visible(line.replace("\t", " ")) for line in changed), fence]
     lines += ["", "Written by `inhouse propose`, which replaces this branch; commit nothing to it."]
     return Proposal(visible(title), "\n".join(lines) + "\n")
+
+
+def _changes(targets: Sequence[Target]) -> tuple[str, str] | None:
+    """The title and the text of what changes for callers since HEAD; None where that cannot be told."""
+    from inhouse.changes.report import markdown
+    from inhouse.commands.diff import compared
+    from inhouse.commands.states import current, of_revision
+
+    try:
+        found = [compared(of_revision(target, "HEAD"), current(target), show(target.output)) for target in targets]
+    except Fatal:
+        return None  # a target that is new, or a document that was unreadable
+    if not any(each.changes for each in found):
+        return None
+    title, _, text = markdown([each for each in found if each.changes]).partition("\n")
+    return title.removeprefix("# "), text
 
 
 def _check_branch(repository: Repository, branch: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-from inhouse.commands.outcome import FINE, UNWRITABLE, WRONG, Outcome, ordered, wrong
+from inhouse.commands.outcome import FINE, STALE, UNWRITABLE, WRONG, Outcome, ordered, wrong
 from inhouse.commands.progress import Progress
 from inhouse.commands.targets import chosen_targets
 from inhouse.commands.text import print_diagnostics, print_outcome
@@ -71,7 +71,12 @@ def run_target(target: Target, options: argparse.Namespace) -> Outcome:
     """Runs the command for one target; what is wrong with it is an outcome, too."""
     run: Callable[[Target, argparse.Namespace], Outcome] = options.run
     try:
-        return run(target, options)
+        outcome = run(target, options)
+        if options.allow is not None and outcome.status in (FINE, STALE):
+            from inhouse.commands.allow import held_to
+
+            outcome = held_to(outcome, target, options.allow, options.since)
+        return outcome
     except Fatal as error:
         return wrong(error, show(target.output))
 
@@ -111,7 +116,7 @@ def _settled(target: Target, options: argparse.Namespace) -> Outcome | None:
     from inhouse.output.compare import is_current
     from inhouse.pipeline import read_input
 
-    if options.force:
+    if options.force or options.allow is not None:
         return None
     try:
         input = read_input(target)
