@@ -23,12 +23,21 @@ _FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": (
 
 
 @dataclass(frozen=True, slots=True)
+class Configured:
+    """A configuration file, with the SHA-256 of its bytes, and the identity of the tool that reads it."""
+
+    path: Path
+    digest: str
+    tool: str
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One package to write.
 
     References may lead to files in the document's own folder and in the `folders`. `excuse` names operations that may be
     left out, and stands at `excused_at`; `operations` are policies by operation id, and `names` go before the document's.
-    `table` is the name of the target's table in the configuration.
+    `table` is the name of the target's table in the configuration that it is `configured` by.
     """
 
     name: str
@@ -42,6 +51,7 @@ class Target:
     selection: Selection = EVERYTHING
     table: str = ""
     excused_at: Place | None = None
+    configured: Configured | None = None
 
 
 def find_configuration(start: Path) -> Path | None:

@@ -9,12 +9,12 @@ from pathlib import Path
 from inhouse import __version__
 from inhouse.resources import SOURCE_FOLDER, template_folder
 
-_TOOLS = ("datamodel-code-generator", "jinja2", "ruff")
+TOOLS = ("datamodel-code-generator", "jinja2", "ruff")
 
 
 def tool_digests() -> dict[str, str]:
     """The version of each tool and one digest of inhouse's own source, templates among it, by `kind name`."""
-    digests = {f"tool {name}": version(name) for name in _TOOLS}
+    digests = {f"tool {name}": version(name) for name in TOOLS}
     digests["tool inhouse"] = __version__
     digests["tool source"] = _digest((SOURCE_FOLDER, "*.py"), (template_folder(), "*.jinja"))
     return digests

@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from inhouse.commands.text import listed
-from inhouse.config import Target, find_configuration, read_targets, show
+from inhouse.config import Configured, Target, find_configuration, read_targets, show
 from inhouse.diagnostics import did_you_mean, fatal, quote
 from inhouse.document.load import First
 from inhouse.document.selection import Pattern, Selection
 from inhouse.document.web import Web, is_url
+from inhouse.output.stamp import raw_digest, remember_names
+from inhouse.quick import this_tool
 
 REPEATED = (
     ("overlay", "FILE", "an overlay"),
@@ -65,7 +68,9 @@ def _chosen(options: argparse.Namespace) -> tuple[Target, ...]:
         raise fatal(
             "no-configuration", "there is no inhouse.toml and no pyproject.toml with [tool.inhouse] here", None, hint
         )
-    targets = {target.name: target for target in read_targets(path)}
+    configured = Configured(path, raw_digest(str(path)) or "", this_tool())
+    targets = {target.name: replace(target, configured=configured) for target in read_targets(path)}
+    remember_names(str(path), configured.digest, sorted(targets))
     for name in options.targets:
         if name not in targets:
             raise fatal(

@@ -51,7 +51,7 @@ def bundle(
     value, origin = bundler.write()
     others = {key: source for key, source in files.sources.items() if key}
     sources = (*document.sources, *others.values())
-    bundled = Document(as_mapping(value) or {}, sources, origin, others, bundler.dead)
+    bundled = Document(as_mapping(value) or {}, sources, origin, others, bundler.dead, files.asked)
     return bundled, (*files.problems, *bundler.problems)
 
 
