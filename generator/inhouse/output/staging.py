@@ -124,7 +124,7 @@ def settle(staging: str, folder: str, journal: Journal) -> bool:
             swapped = False
     elif place is None and parts["old"] is not None:
         os.rename(f"{staging}/old", folder)
-    elif parts["old"] is not None and place != journal.old:
+    elif parts["old"] == journal.old != place:
         # Someone made the folder while it was on its way.
         os.rename(folder, f"{staging}/appeared")
         os.rename(f"{staging}/old", folder)
@@ -147,11 +147,13 @@ def retire(gone: str, folder: str, journal: Journal) -> None:
         if path in journal.ours or _is_bytecode(path, journal):
             os.unlink(current)
         elif mode_of(target) is None:
-            if path in journal.kept or mode_of(folder) is None:
-                os.unlink(current)  # others removed it since from where it was kept
-            else:
-                make_folders(folder, path, gone)
-                os.rename(current, target)
+            if path in journal.kept and is_folder(folder):
+                os.unlink(current)  # who wrote it removed it since from where it was kept
+                continue
+            if mode_of(folder) is None:
+                os.mkdir(folder)
+            make_folders(folder, path, gone)
+            os.rename(current, target)
         elif is_folder(target):
             raise in_the_way(target, stat.S_IFDIR, "a file that someone else wrote")
         elif same_bytes(current, target) or os.lstat(current).st_mtime_ns <= os.lstat(target).st_mtime_ns:
@@ -246,6 +248,8 @@ def _is_bytecode(path: str, journal: Journal) -> bool:
 def _is_ours(staging: str) -> bool:
     """Whether a folder of this name is provably a staging folder, or empty."""
     names = set(os.listdir(staging))
+    if not all(is_folder(f"{staging}/{name}") for name in names.intersection(_PARTS)):
+        return False
     content = (read_regular(f"{staging}/journal", _MAX_BYTES) or b"") if "journal" in names else b""
     if content.startswith(f"{_FIRST_LINE}\n".encode()):
         return names <= {"journal", "journal.new", *_PARTS}
