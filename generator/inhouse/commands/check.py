@@ -42,7 +42,8 @@ def check_target(target: Target, options: argparse.Namespace) -> Outcome:
     edited = [difference.path for difference in differences if difference.edited]
     mend = f"{command_line('generate', target, options)}{' --force' if edited else ''}"
     outcome = covered(target, generated, "stale", reasons, differences)
-    exists = any(difference.kind != "missing" for difference in differences)
+    missing = [difference.path for difference in differences if difference.kind == "missing"]
+    exists = len(missing) < len(generated.files)
     told += lock_problem(target, mend) if exists else ()
     return replace(
         outcome,

@@ -93,17 +93,19 @@ def is_current(folder: Path, inputs: Mapping[str, str]) -> bool:
 
 
 def changed_inputs(folder: Path, inputs: Mapping[str, str]) -> tuple[str, ...]:
-    """The kinds of input that are not those which made the package on disk."""
+    """What is not as it was when the package was made: kinds of input, such as `document`, and names of tools, sorted."""
     lock = read_lock(folder)
     if lock is None:
         return ()
     made_by = {key: digest for key, digest in lock.inputs.items() if not key.startswith(f"{UNEXCUSED} ")}
-    keys = sorted(key for key in {*made_by, *inputs} if made_by.get(key) != inputs.get(key))
-    return tuple(
-        dict.fromkeys(
-            key.partition(" ")[0] if not key.startswith("tool ") else key.removeprefix("tool ") for key in keys
-        )
-    )
+    return tuple(sorted({_cause(key) for key in {*made_by, *inputs} if made_by.get(key) != inputs.get(key)}))
+
+
+def _cause(key: str) -> str:
+    kind, _, name = key.partition(" ")
+    if kind != "tool":
+        return kind
+    return "inhouse" if name in ("source", "templates") else name
 
 
 def unified_diff(difference: Difference, folder: str) -> Iterator[str]:
