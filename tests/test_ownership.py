@@ -10,7 +10,7 @@ import pytest
 from inhouse.cli import main
 from inhouse.commands.outcome import FINE, STALE, UNWRITABLE
 from inhouse.output.belongs import belongs
-from inhouse.output.lock import LOCK, find_lock, lock_text, read_lock
+from inhouse.output.lock import LOCK, find_lock, kept_names, lock_text, read_lock
 
 DOCUMENT = """\
 openapi: 3.1.0
@@ -125,6 +125,13 @@ def test_a_conflicted_lock_makes_files_of_either_side_the_tool_s_and_no_others(
     assert main(["generate"]) == FINE
     assert not (package / "gone.py").exists()
     assert not (package / "mine.py").exists()
+
+
+def test_names_of_both_sides_of_a_conflict_stay_and_ours_go_before_theirs(tmp_path: Path) -> None:
+    ours = lock_text({}, {"a.py": ""}, [("/a", "one"), ("/b", "b")]).partition("\n")[2]
+    theirs = lock_text({}, {"a.py": ""}, [("/a", "other"), ("/c", "c")]).partition("\n")[2]
+    (tmp_path / LOCK).write_text(conflicted(ours, theirs))
+    assert kept_names(tmp_path) == {"/a": "one", "/b": "b", "/c": "c"}
 
 
 @pytest.mark.parametrize("lock", [None, "", "noise", "file models.py\n", "file a.py 0\nfile a.py 1\n", "\udcff"])

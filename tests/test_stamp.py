@@ -142,6 +142,11 @@ def test_an_operation_that_is_left_out_is_told_every_time(shop: Path) -> None:
     assert not is_proven()
 
 
+def replaced(path: Path) -> Path:
+    path.unlink()
+    return path
+
+
 def stamps(shop: Path) -> list[Path]:
     return sorted((shop / "cache").glob("*.stamp"))
 
@@ -153,9 +158,9 @@ def stamps(shop: Path) -> list[Path]:
         lambda path: path.write_bytes(b"\xff\0" * 100),
         lambda path: path.write_bytes(path.read_bytes()[:-30]),
         lambda path: path.write_bytes(path.read_bytes().replace(b"input ", b"imput ")),
-        lambda path: (path.unlink(), path.mkdir()),
-        lambda path: (path.unlink(), os.mkfifo(path)),
-        lambda path: (path.unlink(), path.symlink_to("/dev/zero")),
+        lambda path: replaced(path).mkdir(),
+        lambda path: os.mkfifo(replaced(path)),
+        lambda path: replaced(path).symlink_to("/dev/zero"),
     ],
     ids=["empty", "noise", "short", "changed", "folder", "pipe", "endless"],
 )

@@ -43,7 +43,7 @@ class Generated:
 def read_input(target: Target) -> Input:
     """Reads a target's document and overlays. Raises Fatal."""
     from inhouse.document.digest import canonical_digest
-    from inhouse.output.lock import read_lock
+    from inhouse.output.lock import kept_names
     from inhouse.versions import tool_digests
 
     document, diagnostics = load_document(target.document, target.overlays, show, target.folders)
@@ -54,8 +54,7 @@ def read_input(target: Target) -> Input:
     }
     for number, source in enumerate(document.sources[1 + len(document.parts) :], start=1):
         digests[f"overlay {number}"] = canonical_digest(source.value)
-    lock = read_lock(target.output)
-    return Input(document, digests, diagnostics, locator(document.sources), lock.names if lock is not None else {})
+    return Input(document, digests, diagnostics, locator(document.sources), kept_names(target.output))
 
 
 def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]:

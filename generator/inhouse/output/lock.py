@@ -79,6 +79,11 @@ def read_lock(folder: Path) -> Lock | None:
     return found.sides[0] if found.condition == "good" else None
 
 
+def kept_names(folder: Path) -> dict[str, str]:
+    """The names that needed a rule, by place: of either side, where git left a conflict, so that a merge moves none."""
+    return {place: name for side in reversed(find_lock(folder).sides) for place, name in side.names.items()}
+
+
 def _sides(lines: Iterable[str]) -> tuple[list[str], ...]:
     """The lines as both sides of git's conflicts have them; all the lines, once, where there is no conflict."""
     both: tuple[list[str], list[str]] = ([], [])
