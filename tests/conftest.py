@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 try:
@@ -12,6 +14,14 @@ else:
     # How long one example takes says nothing on a busy machine.
     settings.register_profile("inhouse", deadline=None)
     settings.load_profile("inhouse")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What inhouse notes of what is up to date is this run's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INHOUSE_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

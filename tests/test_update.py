@@ -45,7 +45,7 @@ def server() -> Iterator[Server]:
 def here(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a target that is kept from the server, by somebody who has fetched nothing yet."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("INHOUSE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("no_proxy", "*")
     monkeypatch.setattr(keep, "PAUSES", (0.01, 0.01, 0.01))
     configure(tmp_path, f"{server.url}/v1/openapi.json")
@@ -118,7 +118,7 @@ def test_without_its_cache_an_unchanged_document_is_told_as_unchanged_too(
 ) -> None:
     server.script = [Reply(json=document(2), headers={"ETag": '"a1"'})]
     (here / "file").write_text("")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(here / "file"))  # where no cache can be written
+    monkeypatch.setenv("INHOUSE_CACHE_DIR", str(here / "file"))  # where no cache can be written
     run("update", capsys=capsys)
     assert run("update", capsys=capsys) == (0, "spec/shop.json: unchanged\n", "")
     assert "if-none-match" not in server.seen[1].headers

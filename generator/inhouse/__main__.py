@@ -2,6 +2,7 @@
 
 import sys
 
-from inhouse.cli import main
+from inhouse.quick import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,9 +1,8 @@
-"""Single files: replaced at once, or left as they are; and where what may be lost is kept."""
+"""Single files: replaced at once, or left as they are."""
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 
@@ -25,15 +24,6 @@ def replace_file(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def user_cache() -> Path:
-    """The folder of this user for what may be lost: none of it decides what is written."""
-    if (given := os.environ.get("XDG_CACHE_HOME")) and Path(given).is_absolute():
-        return Path(given) / "inhouse"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "inhouse" / "Cache"
-    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "inhouse"
 
 
 def _umask() -> int:

@@ -49,7 +49,7 @@ def read_input(target: Target) -> Input:
     """Reads a target's document and overlays. Raises Fatal."""
     from inhouse.document.digest import canonical_digest
     from inhouse.host.read import host_digests, read_host
-    from inhouse.output.lock import read_lock
+    from inhouse.output.lock import kept_names
     from inhouse.versions import tool_digests
 
     if target.url and isinstance(target.document, Path):
@@ -65,9 +65,7 @@ def read_input(target: Target) -> Input:
     }
     for number, source in enumerate(document.sources[1 + len(document.parts) :], start=1):
         digests[f"overlay {number}"] = canonical_digest(source.value)
-    lock = read_lock(target.output)
-    kept = lock.names if lock is not None else dict[str, str]()
-    return Input(document, digests, diagnostics, locator(document.sources), host, kept)
+    return Input(document, digests, diagnostics, locator(document.sources), host, kept_names(target.output))
 
 
 def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]:

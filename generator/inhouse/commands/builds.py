@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from inhouse.commands.inputs import from_here, input_files
 from inhouse.commands.made import made
 from inhouse.config import Target, show
 from inhouse.diagnostics import Diagnostic, Fatal, fatal, quote
+from inhouse.disk import replace_file
 from inhouse.output.lock import LOCK
 from inhouse.resources import SOURCE_FOLDER
 
@@ -57,7 +57,7 @@ def finish_build(build: Build) -> tuple[Diagnostic, ...]:
     """
     try:
         if build.depfile is not None:
-            _replace(build.depfile, build.rule)
+            replace_file(build.depfile, build.rule.encode("utf-8", "surrogateescape"))
         if build.stamp is not None:
             build.stamp.parent.mkdir(parents=True, exist_ok=True)
             build.stamp.touch()
@@ -113,16 +113,3 @@ def _checked(path: Path, unspeakable: re.Pattern[str]) -> Path:
         return path
     message = f"{quote(path.as_posix())} cannot stand in a depfile: Make and Ninja cannot both read {quote(found[0])}"
     raise fatal("bad-path", message, None, "Rename it, or leave out --depfile.")
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(text.encode("utf-8", "surrogateescape"))
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

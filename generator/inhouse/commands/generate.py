@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from inhouse.commands.made import covered, made, unusable, up_to_date
-from inhouse.commands.outcome import STALE, Outcome
+from inhouse.commands.made import covered, interrupted, lock_problem, made, tidied, unusable, up_to_date
+from inhouse.commands.outcome import STALE, Outcome, ordered
+from inhouse.commands.remember import remember
 from inhouse.commands.targets import command_line
 from inhouse.config import Target, show
-from inhouse.diagnostics import fatal
+from inhouse.diagnostics import Diagnostic, fatal
+from inhouse.output.hold import held
 
 if TYPE_CHECKING:
+    from inhouse.output.compare import Difference
     from inhouse.pipeline import Generated
 
 
@@ -23,32 +27,89 @@ def generate_target(target: Target, options: argparse.Namespace) -> Outcome:
     folder = show(target.output)
     input = read_input(target)
     try:
-        if options.document is not None and not options.force and is_foreign(target.output):
-            message = f"{folder} holds files, and none says that inhouse wrote them"
-            raise fatal("bad-output", message, None, "Give another folder by --output, or overwrite it with --force.")
-        if not options.force and is_current(target.output, input.digests):
-            return up_to_date(input, folder)
-        reasons = changed_inputs(target.output, input.digests)
+        told = tidied(target)
+        with held(target.output, shared=True):
+            if options.document is not None and not options.force and is_foreign(target.output):
+                message = f"{folder} holds files, and none says that inhouse wrote them"
+                hint = "Give another folder by --output, or overwrite it with --force."
+                raise fatal("bad-output", message, None, hint)
+            is_done = not options.force and is_current(target.output, input.digests)
+            reasons = changed_inputs(target.output, input.digests)
     except OSError as error:
         return unusable(folder, "read", error)
-    generated = made(target, input)
-    try:
-        return _write(target, options, generated, reasons)
-    except OSError as error:
-        return unusable(folder, "written", error)
+    if is_done:
+        outcome = up_to_date(input, folder)
+    else:
+        generated = made(target, input)
+        try:
+            outcome = _write(target, options, generated, reasons)
+        except OSError as error:
+            return unusable(folder, "written", error)
+    remember(target, input, outcome)
+    return replace(outcome, diagnostics=(*told, *outcome.diagnostics))
 
 
 def _write(target: Target, options: argparse.Namespace, generated: Generated, reasons: tuple[str, ...]) -> Outcome:
     from inhouse.output.compare import compare
+    from inhouse.output.staging import Meddled
+    from inhouse.output.write import updating, write_package
 
-    folder = show(target.output)
-    differences = compare(target.output, generated.files)
-    if any(difference.edited for difference in differences) and not options.force:
-        mend = f"{command_line('generate', target, options)} --force"
-        return Outcome(folder, "edited", STALE, generated.diagnostics, reasons, differences, mend=mend)
-    if not differences:
-        return covered(target, generated, "up-to-date")
-    from inhouse.output.write import write_package
+    with updating(target.output) as said:
+        told = interrupted(target, said)
+        while differences := compare(target.output, generated.files):
+            if any(difference.edited for difference in differences) and not options.force:
+                outcome = _edited(target, options, generated, reasons, differences)
+                break
+            left = _left_over(target, generated)
+            try:
+                write_package(target.output, generated.files, options.force)
+            except Meddled:
+                continue  # What someone wrote at the last moment stands there again, and is told like any edit.
+            told += left
+            outcome = covered(target, generated, "written", reasons, differences)
+            break
+        else:
+            outcome = covered(target, generated, "up-to-date")
+    return replace(outcome, diagnostics=ordered((*told, *outcome.diagnostics)))
 
-    write_package(target.output, generated.files)
-    return covered(target, generated, "written", reasons, differences)
+
+def _edited(
+    target: Target,
+    options: argparse.Namespace,
+    generated: Generated,
+    reasons: tuple[str, ...],
+    differences: tuple[Difference, ...],
+) -> Outcome:
+    from inhouse.output.belongs import belongs
+
+    mend = f"{command_line('generate', target, options)} --force"
+    return Outcome(
+        show(target.output),
+        "edited",
+        STALE,
+        (*lock_problem(target, mend), *generated.diagnostics),
+        reasons,
+        differences,
+        mend=mend,
+        belongs=belongs(difference.path for difference in differences if difference.edited),
+    )
+
+
+def _left_over(target: Target, generated: Generated) -> tuple[Diagnostic, ...]:
+    """What to tell of files that an earlier run may have written, where no lock says so: they are left alone."""
+    from inhouse.diagnostics import Place
+    from inhouse.output.compare import headed
+    from inhouse.package.build import HEADER
+
+    message = "it looks like a file of an earlier package, but no lock lists it, so it stays"
+    return tuple(
+        Diagnostic(
+            "left-over",
+            "warning",
+            message,
+            Place(f"{show(target.output)}/{path}"),
+            "Delete it, if it is none of yours.",
+        )
+        for path in headed(target.output, HEADER)
+        if path not in generated.files
+    )

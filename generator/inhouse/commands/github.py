@@ -36,7 +36,8 @@ def print_for_github(outcome: Outcome) -> None:
     if outcome.state in ("stale", "edited", "unusable"):
         at = next((each.path for each in outcome.differences if each.edited), "inhouse.lock")
         mend = f" Mend it: {outcome.mend}" if outcome.mend is not None else ""
-        print(_annotation("error", outcome.state, f"{said}.{mend}", f"{outcome.folder}/{at}"))
+        belongs = "".join(f" {_sentence(line)}" for line in outcome.belongs)
+        print(_annotation("error", outcome.state, f"{said}.{belongs}{mend}", f"{outcome.folder}/{at}"))
     elif outcome.state != "wrong":
         _print_inert([said])
     _print_inert(_coverage(outcome))

@@ -14,15 +14,11 @@ from inhouse.document.pin import pin_path
 def input_files(target: Target) -> tuple[Path, ...]:
     """The configuration, the document, every file that it refers to, and the overlays, as paths from the current folder.
 
-    Files that are referred to but make no sense count, too. Raises Fatal where they cannot be read.
+    Files that are referred to but are not there count, too. Raises Fatal where they cannot be read.
     """
     from inhouse.pipeline import read_input
 
-    input = read_input(target)
-    read = [source.file for source in input.document.sources[1:]]
-    unreadable = [each.place.file for each in input.diagnostics if each.place is not None]
-    on_disk = (path for path in map(Path, (*read, *unreadable)) if path.is_file())
-    return from_here((*named_files(target), *on_disk))
+    return from_here((*named_files(target), *read_input(target).document.asked))
 
 
 def named_files(target: Target) -> tuple[Path, ...]:

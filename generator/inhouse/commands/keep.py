@@ -10,7 +10,7 @@ from pathlib import Path
 
 from inhouse.config import show
 from inhouse.diagnostics import Fatal, Place, fatal, quote
-from inhouse.disk import replace_file, user_cache
+from inhouse.disk import replace_file
 from inhouse.document.document import Document
 from inhouse.document.fetch import Answer, Passing, retrieve
 from inhouse.document.limits import SECONDS_TO_FETCH
@@ -19,6 +19,7 @@ from inhouse.document.pin import content_digest, is_pinned, pin_path, pin_text
 from inhouse.document.source import parse_source
 from inhouse.document.values import JsonValue, as_mapping
 from inhouse.document.web import Web, shown
+from inhouse.output.cache import cache_folder
 
 PAUSES = (1.0, 4.0, 15.0)
 """Seconds before each further try, where the server asks for nothing else."""
@@ -99,14 +100,14 @@ def remember(url: str, content: bytes, conditions: Mapping[str, str]) -> None:
     told = {"sha256": content_digest(content), "conditions": dict(conditions)}
     try:
         replace_file(_memory(url), json.dumps(told).encode())
-    except (OSError, RuntimeError):
-        return  # a cache that cannot be written, or no home to put it in
+    except OSError:
+        return  # a cache that cannot be written, or none at all
 
 
 def _remembered(url: str, content: bytes) -> dict[str, str]:
     try:
         told = as_mapping(json.loads(_memory(url).read_bytes())) or {}
-    except (OSError, ValueError, RuntimeError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         return {}
     if told.get("sha256") != content_digest(content):
         return {}
@@ -116,7 +117,10 @@ def _remembered(url: str, content: bytes) -> dict[str, str]:
 
 
 def _memory(url: str) -> Path:
-    return user_cache() / "fetched" / f"{content_digest(url.encode())}.json"
+    cache = cache_folder()
+    if cache is None:
+        raise FileNotFoundError("this user has no folder for caches")
+    return Path(cache, "fetched", f"{content_digest(url.encode())}.json")
 
 
 def _patiently(url: str, conditions: Mapping[str, str]) -> Answer | None:

@@ -25,7 +25,8 @@ class Outcome:
     The places of diagnostics have positions. `folder` is the package's as messages call it. `reasons` are the kinds of
     input that are not those which made the package on disk; `differences` are what was written or would be, of `total`
     files. `counts` are the coverage, where the document was read. `mend` is the command line that mends what is wrong,
-    and `excuse` what to write into the configuration so that operations may be left out: a table, and all their ids.
+    `belongs` are lines that say where what was edited by hand belongs, and `excuse` what to write into the configuration so
+    that operations may be left out: a table, and all their ids.
     """
 
     folder: str
@@ -37,6 +38,7 @@ class Outcome:
     total: int = 0
     counts: tuple[Count, ...] = ()
     mend: str | None = None
+    belongs: tuple[str, ...] = ()
     excuse: tuple[str, tuple[str, ...]] | None = None
     message: str | None = None
 

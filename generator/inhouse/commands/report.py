@@ -57,6 +57,7 @@ def _target(name: str, outcome: Outcome) -> JsonValue:
             for count in outcome.counts
         ],
         "mend": None if outcome.mend is None else _text(outcome.mend),
+        "belongs": [_text(line) for line in outcome.belongs],
         "excuse": None if excuse is None else {"table": excuse[0], "operations": [_text(id) for id in excuse[1]]},
     }
 

@@ -113,18 +113,26 @@ def _processors() -> int:
 def _settled(target: Target, options: argparse.Namespace) -> Outcome | None:
     """The outcome for a target that is up to date, or whose document cannot be read; None where there is work to do."""
     from inhouse.commands.made import up_to_date
+    from inhouse.commands.remember import remember
     from inhouse.output.compare import is_current
+    from inhouse.output.files import staging_folder
+    from inhouse.output.hold import held
     from inhouse.pipeline import read_input
 
-    if options.force or options.allow is not None:
+    if options.force or options.allow is not None or os.path.lexists(staging_folder(str(target.output))):
         return None
     try:
         input = read_input(target)
-        return up_to_date(input, show(target.output)) if is_current(target.output, input.digests) else None
+        with held(target.output, shared=True):
+            if not is_current(target.output, input.digests):
+                return None
     except Fatal as error:
         return wrong(error, show(target.output))
     except OSError:
         return None  # told by who does the work
+    outcome = up_to_date(input, show(target.output))
+    remember(target, input, outcome)
+    return outcome
 
 
 def _here(target: Target, options: argparse.Namespace, progress: Progress) -> Result:

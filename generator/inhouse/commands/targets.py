@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from inhouse.commands.text import listed
-from inhouse.config import Target, find_configuration, show
+from inhouse.config import Configured, Target, find_configuration, show
 from inhouse.config.read import Settings, read_settings, target_of
 from inhouse.diagnostics import did_you_mean, fatal, quote
 from inhouse.document.load import First
 from inhouse.document.selection import Pattern, Selection
 from inhouse.document.web import Web, is_url
+from inhouse.output.stamp import raw_digest, remember_names
+from inhouse.quick import this_tool
 
 REPEATED = (
     ("overlay", "FILE", "an overlay"),
@@ -77,24 +80,36 @@ def _chosen(options: argparse.Namespace) -> tuple[Target, ...]:
 
 def configured_targets(names: Sequence[str]) -> tuple[Target, ...]:
     """The targets of the configuration that have these names, all of them if none is given. Raises Fatal."""
-    return tuple(map(target_of, configured_settings(names)))
+    path = _configuration()
+    configured = Configured(path, raw_digest(str(path)) or "", this_tool())  # of bytes no newer than what is read
+    settings = {settings.name: settings for settings in read_settings(path)}
+    remember_names(str(path), configured.digest, sorted(settings))
+    return tuple(replace(target_of(each), configured=configured) for each in _named(path, settings, names))
 
 
 def configured_settings(names: Sequence[str]) -> tuple[Settings, ...]:
     """What the configuration says for targets of these names, for all of them if none is given. Raises Fatal."""
+    path = _configuration()
+    return _named(path, {settings.name: settings for settings in read_settings(path)}, names)
+
+
+def _configuration() -> Path:
     path = find_configuration(Path.cwd())
     if path is None:
         hint = "Let `inhouse init DOCUMENT` write one (or see `inhouse --help`), or give --document."
         raise fatal(
             "no-configuration", "there is no inhouse.toml and no pyproject.toml with [tool.inhouse] here", None, hint
         )
-    targets = {settings.name: settings for settings in read_settings(path)}
+    return path
+
+
+def _named(path: Path, settings: Mapping[str, Settings], names: Sequence[str]) -> tuple[Settings, ...]:
     for name in names:
-        if name not in targets:
+        if name not in settings:
             raise fatal(
-                "unknown-target", f"{show(path)} has no target {quote(name)}", None, did_you_mean(name, targets)
+                "unknown-target", f"{show(path)} has no target {quote(name)}", None, did_you_mean(name, settings)
             )
-    return tuple(targets[name] for name in dict.fromkeys(names or sorted(targets)))
+    return tuple(settings[name] for name in dict.fromkeys(names or sorted(settings)))
 
 
 def _one_off(options: argparse.Namespace) -> Target:

@@ -26,6 +26,7 @@ def print_outcome(outcome: Outcome) -> None:
         case "edited":
             edited = listed(each.path for each in outcome.differences if each.edited)
             print(f"{outcome.folder}: not written, since {edited} would lose what was edited by hand")
+            _print_belongs(outcome)
             print(f"overwrite: {outcome.mend}")
         case "unusable":
             print(f"inhouse: {outcome.folder} {outcome.message}", file=sys.stderr)
@@ -70,9 +71,15 @@ def _print_stale(outcome: Outcome) -> None:
         print(f"{outcome.folder}: stale, since {listed(outcome.reasons)} changed")
     if edited:
         print(f"{outcome.folder}: {listed(edited)} not as inhouse wrote {'it' if len(edited) == 1 else 'them'}")
+        _print_belongs(outcome)
     if not outcome.reasons and not edited:
         print(f"{outcome.folder}: stale, {listed(f'{each.path} is {each.kind}' for each in outcome.differences)}")
     print(f"mend: {outcome.mend}")
+
+
+def _print_belongs(outcome: Outcome) -> None:
+    for line in outcome.belongs:
+        print(f"  {line}")
 
 
 def _print_coverage(outcome: Outcome) -> None:

@@ -14,13 +14,22 @@ from inhouse.document.selection import EVERYTHING, Selection
 
 
 @dataclass(frozen=True, slots=True)
+class Configured:
+    """A configuration file, with the SHA-256 of its bytes, and the identity of the tool that reads it."""
+
+    path: Path
+    digest: str
+    tool: str
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One package to write.
 
     References may lead to files in the document's own folder and in the `folders`. `excuse` names operations that may be
     left out, and stands at `excused_at`; `operations` are policies by operation id, and `names` go before the document's.
     `style`, `header`, `license`, `templates` (a folder) and `extend` (a module) are what the host asks, see `host`.
-    `table` is the name of the target's table in the configuration. `url`, at `url_at`, is where `document` is kept from.
+    `table` is the name of the target's table in the configuration that it is `configured` by. `url`, at `url_at`, is where `document` is kept from.
     """
 
     name: str
@@ -41,6 +50,7 @@ class Target:
     excused_at: Place | None = None
     url: str = ""
     url_at: Place | None = None
+    configured: Configured | None = None
 
 
 def show(path: Path) -> str:

@@ -51,7 +51,8 @@ def bundle(
     value, origin = bundler.write()
     others = {key: source for key, source in files.sources.items() if key}
     sources = (*document.sources, *others.values())
-    bundled = Document(as_mapping(value) or {}, sources, origin, others, bundler.dead, document.url)
+    root = as_mapping(value) or {}
+    bundled = Document(root, sources, origin, others, bundler.dead, document.url, files.asked)
     return bundled, (*files.problems, *bundler.problems)
 
 

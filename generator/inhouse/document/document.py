@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import unquote
 
 from inhouse.diagnostics import Diagnostic, Place, Severity, did_you_mean, quote
@@ -31,7 +32,8 @@ class Document:
     """An OpenAPI description. `origin` tells where its values were written, in which of the `sources`.
 
     `parts` are the sources that references of the first one lead to, by path from its folder. `dead` are the references
-    in them that lead nowhere. `url` is its address, if it has one on the web.
+    in them that lead nowhere. `url` is its address, if it has one on the web. `asked` are the paths of files that
+    references led to, whether there was one or not, each with what it is without links.
     """
 
     root: Mapping[str, JsonValue]
@@ -40,6 +42,7 @@ class Document:
     parts: Mapping[str, Source] = field(default_factory=dict[str, Source])
     dead: Mapping[Place, DeadReference] = field(default_factory=dict[Place, DeadReference])
     url: str = ""
+    asked: Mapping[Path, Path] = field(default_factory=dict[Path, Path])
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ _SELF = Dead("it leads back to itself")
 class Files:
     """Reads each file once, when the first reference leads to it.
 
-    An address is what JSON Schema calls a base URI: a `file:` URI, or what an `$id` says.
+    An address is what JSON Schema calls a base URI: a `file:` URI, or what an `$id` says. `asked` are the paths that
+    references led to, each with what it is without links.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Files:
     ) -> None:
         self.problems: list[Diagnostic] = []
         self.sources: dict[str, Source] = {}
+        self.asked: dict[Path, Path] = {}
         self._folder = path.parent
         self._name = path.name
         self._home = path.parent.resolve()
@@ -162,10 +164,12 @@ class Files:
         return self._unreadable[address]
 
     def _file(self, path: Path) -> Location | Dead:
+        asked = path
         try:
             path = path.resolve()
         except (OSError, ValueError, RuntimeError):
             return Dead("there is no such file")
+        self.asked[asked] = path
         if path in self._keys:
             return Location(self._keys[path])
         if not any(path.is_relative_to(folder) for folder in self._allowed):

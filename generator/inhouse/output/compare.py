@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from inhouse.output.lock import LOCK, UNEXCUSED, file_digest, read_lock
+from inhouse.output.files import digest_of, in_the_way, is_folder, mode_of, read_regular, walk
+from inhouse.output.lock import LOCK, UNEXCUSED, file_digest, find_lock, read_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +23,64 @@ class Difference:
     new: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A file of the package as it is. `digest` is None where there is none; `same` is one that may stay as it is.
+
+    `edited` is one that is there and that no lock says the tool wrote.
+    """
+
+    text: str | None
+    digest: str | None
+    same: bool
+    edited: bool
+
+
+def standings(folder: Path, files: Mapping[str, str]) -> dict[str, Standing]:
+    """How every file stands that is to be written, or that a lock says was; sorted by path. Raises OSError."""
+    sides = find_lock(folder).sides
+    found: dict[str, Standing] = {}
+    for path in sorted({*files, *(path for side in sides for path in side.files)}):
+        text = read_text(folder / path)
+        digest = None if text is None else file_digest(text)
+        same = path in files and digest == file_digest(files[path])
+        edited = not (path == LOCK or same or digest in (None, *(side.files.get(path) for side in sides)))
+        if edited:
+            _refuse_links(folder, path)
+        found[path] = Standing(text, digest, same, edited)
+    return found
+
+
 def compare(folder: Path, files: Mapping[str, str]) -> tuple[Difference, ...]:
     """How the folder differs from the files of a package; files of strangers do not count. Raises OSError."""
-    lock = read_lock(folder)
-    written = lock.files if lock is not None else dict[str, str]()
     differences: list[Difference] = []
-    for path in sorted({*files, *written}):
-        old, new = read_text(folder / path), files.get(path)
-        if old is None:
+    for path, standing in standings(folder, files).items():
+        new = files.get(path)
+        if standing.text is None:
             if new is not None:
                 differences.append(Difference(path, "missing", False, "", new))
-            continue
-        edited = path != LOCK and (path not in written or file_digest(old) != written[path])
-        if new is None:
-            differences.append(Difference(path, "surplus", edited, old, ""))
-        elif file_digest(old) != file_digest(new):
-            differences.append(Difference(path, "changed", edited, old, new))
+        elif new is None:
+            differences.append(Difference(path, "surplus", standing.edited, standing.text, ""))
+        elif not standing.same:
+            differences.append(Difference(path, "changed", standing.edited, standing.text, new))
     return tuple(differences)
 
 
 def is_foreign(folder: Path) -> bool:
     """Whether the folder holds anything, but nothing that this tool wrote. Raises OSError."""
-    return folder.is_dir() and any(folder.iterdir()) and read_lock(folder) is None
+    return folder.is_dir() and any(folder.iterdir()) and find_lock(folder).condition == "missing"
+
+
+def headed(folder: Path, header: str) -> tuple[str, ...]:
+    """The Python files in a folder that begin with the header, where no good lock says which are the tool's."""
+    if find_lock(folder).condition == "good" or not is_folder(str(folder)):
+        return ()
+    modules = [path for path, is_empty in walk(str(folder)) if not is_empty and path.endswith(".py")]
+    known = {path for side in find_lock(folder).sides for path in side.files}
+    start = header.encode().rstrip()
+    return tuple(
+        path for path in modules if path not in known and (read_regular(str(folder / path)) or b"").startswith(start)
+    )
 
 
 def is_current(folder: Path, inputs: Mapping[str, str]) -> bool:
@@ -51,26 +88,30 @@ def is_current(folder: Path, inputs: Mapping[str, str]) -> bool:
     lock = read_lock(folder)
     if lock is None or dict(lock.inputs) != dict(inputs):
         return False
-    texts = ((read_text(folder / path), digest) for path, digest in lock.files.items())
-    return all(text is not None and file_digest(text) == digest for text, digest in texts)
+    contents = ((read_regular(str(folder / path)), digest) for path, digest in lock.files.items())
+    return all(content is not None and digest_of(content) == digest for content, digest in contents)
 
 
 def changed_inputs(folder: Path, inputs: Mapping[str, str]) -> tuple[str, ...]:
-    """The kinds of input that are not those which made the package on disk."""
+    """What is not as it was when the package was made: kinds of input, such as `document`, and names of tools, sorted."""
     lock = read_lock(folder)
     if lock is None:
         return ()
     made_by = {key: digest for key, digest in lock.inputs.items() if not key.startswith(f"{UNEXCUSED} ")}
-    keys = sorted(key for key in {*made_by, *inputs} if made_by.get(key) != inputs.get(key))
-    return tuple(
-        dict.fromkeys(
-            key.partition(" ")[0] if not key.startswith("tool ") else key.removeprefix("tool ") for key in keys
-        )
-    )
+    return tuple(sorted({_cause(key) for key in {*made_by, *inputs} if made_by.get(key) != inputs.get(key)}))
+
+
+def _cause(key: str) -> str:
+    kind, _, name = key.partition(" ")
+    if kind != "tool":
+        return kind
+    return "inhouse" if name in ("source", "templates") else name
 
 
 def unified_diff(difference: Difference, folder: str) -> Iterator[str]:
     """The lines of a unified diff from the file as it is to the file as it should be."""
+    import difflib
+
     path = f"{folder}/{difference.path}"
     old = "/dev/null" if difference.kind == "missing" else path
     new = "/dev/null" if difference.kind == "surplus" else path
@@ -78,8 +119,19 @@ def unified_diff(difference: Difference, folder: str) -> Iterator[str]:
 
 
 def read_text(path: Path) -> str | None:
-    """The text of a file, None if there is none; bytes that are no UTF-8 come through as surrogates."""
-    try:
-        return path.read_bytes().decode("utf-8", "surrogateescape")
-    except FileNotFoundError:
-        return None
+    """The text of a file, None if there is none; bytes that are no UTF-8 come through as surrogates. Raises OSError."""
+    mode = mode_of(str(path))
+    if mode is not None and stat.S_ISDIR(mode):
+        raise in_the_way(str(path), mode, "a file of the package")
+    content = read_regular(str(path))
+    return None if content is None else content.decode("utf-8", "surrogateescape")
+
+
+def _refuse_links(folder: Path, path: str) -> None:
+    """Raises OSError where a link is on the way to a file: what it leads to is nobody's business to show."""
+    way = folder
+    for part in path.split("/"):
+        way /= part
+        mode = mode_of(str(way))
+        if mode is not None and stat.S_ISLNK(mode):
+            raise in_the_way(str(way), mode, "a file or folder of the package")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, TypeAlias
 from urllib.parse import quote, unquote
+
+from inhouse.output.files import digest_of, is_inside, read_regular
 
 LOCK = "inhouse.lock"
 UNEXCUSED = "unexcused"
@@ -16,6 +18,10 @@ _PLAIN = " /~{}&:@$!*'(),;=+[]#?|<>^`\""
 """What places have in the lock as it is, besides letters, digits, `_.-`; all else is percent-encoded, to keep lines whole."""
 
 _FIRST_LINE = "# What made this package. Written by inhouse; `inhouse generate` writes it anew.\n"
+_MAX_BYTES = 16 * 1024 * 1024
+_OURS, _THEIRS, _BASE = "<<<<<<<", ">>>>>>>", "|||||||"
+
+Condition: TypeAlias = Literal["good", "missing", "unreadable", "conflicted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +33,17 @@ class Lock:
     names: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is of a folder's lock: one if it is good, both sides of a conflict that git left, else none."""
+
+    condition: Condition
+    sides: tuple[Lock, ...] = ()
+
+
 def file_digest(text: str) -> str:
     """SHA-256 of a file's text, in hex; the style of its line ends does not count."""
-    return hashlib.sha256(text.replace("\r\n", "\n").encode("utf-8", "surrogateescape")).hexdigest()
+    return digest_of(text.encode("utf-8", "surrogateescape"))
 
 
 def lock_text(inputs: Mapping[str, str], files: Mapping[str, str], names: Iterable[tuple[str, str]] = ()) -> str:
@@ -40,28 +54,69 @@ def lock_text(inputs: Mapping[str, str], files: Mapping[str, str], names: Iterab
     return _FIRST_LINE + "".join(f"{line}\n" for line in sorted(lines))
 
 
-def read_lock(folder: Path) -> Lock | None:
-    """The lock of a package on disk; None where there is none that can be read."""
+def find_lock(folder: Path) -> Found:
+    """The lock of a package on disk, in whatever condition it is."""
     try:
-        text = (folder / LOCK).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
+        content = read_regular(str(folder / LOCK), _MAX_BYTES)
+    except OSError:
+        return Found("unreadable")
+    if content is None:
+        return Found("missing")
+    try:
+        lines = content.decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        return Found("unreadable")
+    sides = _sides(lines)
+    locks = tuple(lock for side in sides if (lock := _parse(side)) is not None)
+    if len(sides) > 1:
+        return Found("conflicted", locks)
+    return Found("good", locks) if locks and locks[0].files else Found("unreadable")
+
+
+def read_lock(folder: Path) -> Lock | None:
+    """The lock of a package on disk; None where there is none that can be believed."""
+    found = find_lock(folder)
+    return found.sides[0] if found.condition == "good" else None
+
+
+def kept_names(folder: Path) -> dict[str, str]:
+    """The names that needed a rule, by place: of either side, where git left a conflict, so that a merge moves none."""
+    return {place: name for side in reversed(find_lock(folder).sides) for place, name in side.names.items()}
+
+
+def _sides(lines: Iterable[str]) -> tuple[list[str], ...]:
+    """The lines as both sides of git's conflicts have them; all the lines, once, where there is no conflict."""
+    both: tuple[list[str], list[str]] = ([], [])
+    within: tuple[int, ...] = (0, 1)
+    conflicted = False
+    for line in lines:
+        mark = line[:7]
+        if mark == _OURS:
+            within, conflicted = (0,), True
+        elif mark == _BASE and conflicted:
+            within = ()
+        elif mark == "=======":
+            within, conflicted = (1,), True
+        elif mark == _THEIRS:
+            within, conflicted = (0, 1), True
+        else:
+            for side in within:
+                both[side].append(line)
+    return both if conflicted else both[:1]
+
+
+def _parse(lines: Iterable[str]) -> Lock | None:
+    """The entries of a lock; None where any is none, or stands twice."""
     inputs: dict[str, str] = {}
     files: dict[str, str] = {}
     names: dict[str, str] = {}
-    for line in text.splitlines():
-        if line.startswith("#"):
+    for line in lines:
+        if line.startswith("#") or not line:
             continue
-        key, _, digest = line.rpartition(" ")
-        if not key or not digest:
+        key, _, value = line.rpartition(" ")
+        kind, _, rest = key.partition(" ")
+        entries, name = {"file": (files, rest), "name": (names, unquote(rest))}.get(kind, (inputs, key))
+        if not name or not value or name in entries or (kind == "file" and not is_inside(name)):
             return None
-        if key.startswith("file "):
-            path = key.removeprefix("file ")
-            if path.startswith("/") or ".." in path.split("/") or "\\" in path:
-                return None
-            files[path] = digest
-        elif key.startswith("name "):
-            names[unquote(key.removeprefix("name "))] = digest
-        else:
-            inputs[key] = digest
+        entries[name] = value
     return Lock(inputs, files, names)

@@ -3,96 +3,149 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from inhouse.output.compare import read_text
-from inhouse.output.lock import file_digest, read_lock
+from inhouse.output.compare import standings
+from inhouse.output.files import (
+    identity_of,
+    in_the_way,
+    is_folder,
+    keep,
+    make_folders,
+    mode_of,
+    staging_folder,
+    walk,
+    write_new,
+)
+from inhouse.output.hold import held
+from inhouse.output.staging import (
+    ABSENT,
+    ANY,
+    Journal,
+    Meddled,
+    abandon,
+    begin,
+    finish,
+    prepare,
+    recover,
+    settle,
+    swap,
+)
 
 
-def write_package(folder: Path, files: Mapping[str, str]) -> None:
-    """Puts the files into the folder in one swap.
+@contextmanager
+def updating(folder: Path) -> Iterator[str | None]:
+    """Holds the package against other runs, and first ends what a killed one left; gives what there is to say of that.
+
+    Raises OSError.
+    """
+    made: list[str] = []
+    try:
+        _make_parents(folder.parent, made)
+        with held(folder):
+            yield recover(folder)
+    finally:
+        # They stay where anything is in them.
+        with suppress(OSError):
+            for parent in reversed(made):
+                os.rmdir(parent)
+
+
+def write_package(folder: Path, files: Mapping[str, str], force: bool = False) -> None:
+    """Puts the files into the folder in one swap. To be called while `updating`.
 
     Files of an earlier run that are no longer among them go, files of strangers stay, and files that do not change are
-    not touched. Raises OSError, with the folder as it was.
+    not touched. Raises OSError, with the folder as it was: Meddled, if a file of the package is edited by someone,
+    even at the last moment, unless `force` overwrites it.
     """
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise NotADirectoryError(f"{folder} is no folder")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
+    place, staging = str(folder), staging_folder(str(folder))
+    ours = standings(folder, files)
+    if not force and (edited := next((path for path, standing in ours.items() if standing.edited), None)):
+        raise Meddled(f"{edited} was changed by someone else meanwhile")
+    _clear(place, ours)
+    journal: Journal | None = None
+    begin(staging)
     try:
-        staging.chmod(folder.stat().st_mode & 0o7777 if folder.exists() else 0o777 & ~_umask())
-        _fill(staging, folder, files)
-        _swap(staging, folder)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _fill(staging: Path, folder: Path, files: Mapping[str, str]) -> None:
-    lock = read_lock(folder)
-    ours = {*files, *(lock.files if lock is not None else ())}
-    for path, text in files.items():
-        target, current = staging / path, folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        old = read_text(current)
-        if old is not None and file_digest(old) == file_digest(text):
-            _keep(current, target)
-        else:
-            target.write_bytes(text.encode("utf-8", "surrogateescape"))
-    for current in _files(folder):
-        path = current.relative_to(folder).as_posix()
-        if path not in ours and not _is_bytecode(current, folder, files):
-            target = staging / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _keep(current, target)
-
-
-def _files(folder: Path) -> list[Path]:
-    return (
-        [path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()]
-        if folder.is_dir()
-        else []
-    )
-
-
-def _is_bytecode(path: Path, folder: Path, files: Mapping[str, str]) -> bool:
-    """Whether the file is Python's cache of a module that the package does not have."""
-    if path.parent.name != "__pycache__":
-        return False
-    module = (path.parent.parent / f"{path.name.partition('.')[0]}.py").relative_to(folder).as_posix()
-    return module not in files and not (folder / module).exists()
-
-
-def _keep(current: Path, target: Path) -> None:
-    """The same file at another path: its bytes, times and permissions stay as they are."""
-    if current.is_symlink():
-        target.symlink_to(os.readlink(current))
-        return
-    try:
-        os.link(current, target)
+        changed = {path: text for path, text in files.items() if not ours[path].same}
+        kept = _fill(f"{staging}/new", place, files, changed, frozenset(ours))
+        before = {path: ANY if force else standing.digest or ABSENT for path, standing in ours.items()}
+        journal = Journal(identity_of(f"{staging}/new") or "", identity_of(place) or ABSENT, before, kept)
+        prepare(staging, journal)
+        swap(staging, place, journal)
+        settle(staging, place, journal)
+        finish(staging)
     except OSError:
-        shutil.copy2(current, target)
+        # Should this fail as well, the journal stays, and the next run does it.
+        with suppress(OSError):
+            abandon(staging, place, journal)
+        raise
 
 
-def _swap(staging: Path, folder: Path) -> None:
-    if not folder.exists():
-        staging.rename(folder)
+def _clear(folder: str, ours: Mapping[str, object]) -> None:
+    """Raises OSError for what is no folder, or no file, where the package needs one."""
+    mode = mode_of(folder)
+    if mode is None:
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
-    try:
-        folder.rename(old / folder.name)
-        try:
-            staging.rename(folder)
-        except OSError:
-            (old / folder.name).rename(folder)
-            raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+    if not stat.S_ISDIR(mode):
+        raise in_the_way(folder, mode, "the package's folder")
+    for path in ours:
+        parts = path.split("/")
+        for count in range(1, len(parts) + 1):
+            way = f"{folder}/{'/'.join(parts[:count])}"
+            mode = mode_of(way)
+            if mode is None:
+                break
+            is_last = count == len(parts)
+            if not (stat.S_ISREG(mode) if is_last else stat.S_ISDIR(mode)):
+                raise in_the_way(way, mode, "a file of the package" if is_last else "a folder of the package")
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _make_parents(folder: Path, made: list[str]) -> None:
+    """Makes the folder and those above it, and notes those that were not there."""
+    for path in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        with suppress(FileExistsError):
+            os.mkdir(path)
+            made.append(str(path))
+
+
+def _fill(
+    new: str, folder: str, files: Mapping[str, str], changed: Mapping[str, str], ours: frozenset[str]
+) -> frozenset[str]:
+    """Makes the next package; returns which files of others are in it."""
+    os.mkdir(new)
+    mode = mode_of(folder)
+    for path in files:
+        current, target = f"{folder}/{path}", f"{new}/{path}"
+        make_folders(new, path, folder)
+        if path not in changed:
+            keep(current, target)
+            continue
+        write_new(target, changed[path].encode("utf-8", "surrogateescape"))
+        old = mode_of(current)
+        if old is not None:
+            os.chmod(target, stat.S_IMODE(old))
+    kept: set[str] = set()
+    for path, is_empty in list(walk(folder)) if is_folder(folder) else []:
+        current, target = f"{folder}/{path}", f"{new}/{path}"
+        if path in ours or _is_left_bytecode(path, folder, files):
+            continue
+        make_folders(new, path, folder)
+        if is_empty:
+            os.mkdir(target)
+            continue
+        keep(current, target)
+        kept.add(path)
+    if mode is not None:
+        os.chmod(new, stat.S_IMODE(mode))
+    return frozenset(kept)
+
+
+def _is_left_bytecode(path: str, folder: str, files: Mapping[str, str]) -> bool:
+    """Whether the file is Python's cache of a module that the package does not have any more."""
+    above, _, name = path.rpartition("/")
+    around, _, last = f"/{above}".rpartition("/")
+    module = f"{around}/{name.partition('.')[0]}.py".removeprefix("/")
+    return last == "__pycache__" and module not in files and mode_of(f"{folder}/{module}") is None

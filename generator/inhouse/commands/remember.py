@@ -1,0 +1,124 @@
+"""After a target was found or made up to date: noting its inputs byte for byte, so that the next run need not read them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inhouse.commands.outcome import FINE, Outcome
+from inhouse.config import Target
+
+if TYPE_CHECKING:
+    from inhouse.pipeline import Input
+
+_KINDS = ("configuration", "document", "overlay", "tool")
+"""The kinds of input of which the files are all known here; a target with any other, or the style of its host, is not noted."""
+
+
+def remember(target: Target, input: Input, outcome: Outcome) -> None:
+    """Notes that the target is up to date, if its outcome says so and every file that led to it is known exactly."""
+    if outcome.status != FINE or outcome.state not in ("up-to-date", "written") or target.configured is None:
+        return
+    if any(key.partition(" ")[0] not in _KINDS for key in input.digests) or target.style != "inhouse":
+        return
+    from inhouse.output.stamp import remember_target
+
+    entries = _entries(target, input)
+    if entries is not None:
+        remember_target(str(target.configured.path), target.name, entries)
+
+
+def _entries(target: Target, input: Input) -> list[str] | None:
+    from inhouse.commands.made import up_to_date
+    from inhouse.config import show
+    from inhouse.diagnostics import format_diagnostic
+
+    configured, folder = target.configured, show(target.output)
+    files, lock, tools = _inputs(target, input), _lock(target, input), _tools()
+    if configured is None or files is None or lock is None or tools is None:
+        return None
+    warnings = up_to_date(input, folder).diagnostics
+    return [
+        f"cwd {os.getcwd()}",
+        f"tool {configured.tool}",
+        *tools,
+        f"input {configured.digest} {configured.path}",
+        *files,
+        f"output {target.output}",
+        f"folder {folder}",
+        f"lock {lock}",
+        *(f"said {format_diagnostic(warning, lambda place: place.position)}" for warning in warnings),
+    ]
+
+
+def _inputs(target: Target, input: Input) -> list[str] | None:
+    """The entries of the document's files and overlays; None where what decides is more than their bytes."""
+    from inhouse.document.pin import pin_path
+    from inhouse.output.stamp import raw_digest
+
+    document = input.document
+    if not isinstance(target.document, Path):
+        return None
+    home = target.document.parent.resolve()
+    first, parts, overlays = document.sources[0], document.parts, document.sources[1 + len(document.parts) :]
+    paths = [target.document, *(Path(os.path.normpath(home / key)) for key in parts), *target.overlays]
+    entries = [
+        f"input {hashlib.sha256(source.content).hexdigest()} {path}"
+        for path, source in zip(paths, (first, *parts.values(), *overlays), strict=True)
+    ]
+    beside = [target.output / f"{target.extend}.py"] if target.extend else []
+    beside += [pin_path(target.document)] if target.url else []
+    for path in beside:
+        if (digest := raw_digest(str(path))) is None:
+            return None
+        entries.append(f"input {digest} {path}")
+    if document.asked:
+        entries.append(f"home {target.document.parent}\t{home}")
+    for asked, path in document.asked.items():
+        if asked != path:
+            return None
+        if path not in paths and path != home / target.document.name:
+            if os.path.lexists(path):
+                return None
+            entries.append(f"absent {path}")
+    return entries
+
+
+def _lock(target: Target, input: Input) -> str | None:
+    """The digest of the package's lock, if that is of these inputs."""
+    from inhouse.output.lock import LOCK, file_digest, read_lock
+
+    try:
+        texts = [(target.output / LOCK).read_text(encoding="utf-8")]
+        lock = read_lock(target.output)
+        texts.append((target.output / LOCK).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+    if lock is None or dict(lock.inputs) != dict(input.digests) or texts[0] != texts[1]:
+        return None
+    return file_digest(texts[0])
+
+
+def _tools() -> list[str] | None:
+    """Entries for what says which versions of the other tools are installed."""
+    from importlib.metadata import distribution
+
+    from inhouse.output.stamp import stat_line
+    from inhouse.versions import TOOLS
+
+    lines: list[str] = []
+    for name in TOOLS:
+        found = distribution(name)
+        site = str(found.locate_file(""))
+        wanted = _plain(f"{name}-{found.version}.dist-info")
+        folder = next((each for each in os.listdir(site) if _plain(each) == wanted), None)
+        if folder is None:
+            return None
+        lines.append(stat_line(os.path.join(site, folder, "METADATA")))
+    return lines if all(lines) else None
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_").replace(".", "_")

@@ -1,0 +1,23 @@
+"""Where this user's disposable files lie."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+
+
+def cache_folder() -> str | None:
+    """`INHOUSE_CACHE_DIR`, else the folder that the system has for caches; None where the user has none."""
+    if given := os.environ.get("INHOUSE_CACHE_DIR"):
+        return os.path.abspath(given)
+    home = os.path.expanduser("~")
+    above = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_CACHE_HOME")
+    if above and os.path.isabs(above):
+        return os.path.join(above, "inhouse")
+    return os.path.join(home, ".cache", "inhouse") if os.path.isabs(home) else None
+
+
+def key_of(path: str) -> str:
+    """The name that a file has in the cache for a path."""
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:32]
