@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from inhouse.cli import main
+from inhouse.diagnostics import Fatal
+from inhouse.document.source import parse_source
 from tests.hostile.__main__ import main as try_cases
 from tests.hostile.cases import cases
 
@@ -93,3 +95,9 @@ def test_a_property_may_be_called_anything_that_people_write(name: str, tmp_path
     }
     (tmp_path / "openapi.json").write_text(json.dumps(document))
     assert main(["generate", "--document", str(tmp_path / "openapi.json"), "--output", str(tmp_path / "shop")]) == 0
+
+
+@pytest.mark.parametrize("text", ['"}""\x85*a}*a\'|&"', '"\n\u2028"x', "'\u2029'y"])
+def test_line_breaks_of_yaml_1_1_in_quotes_do_not_hang_the_reader(text: str) -> None:
+    with pytest.raises(Fatal):
+        parse_source(text.encode(), "api.yaml")
