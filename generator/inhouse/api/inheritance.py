@@ -39,7 +39,7 @@ def inherited(schemas: Schemas, schema: dict[str, JsonValue], pointer: str, hint
     """
     parts = parts_of(schemas, schema, pointer)
     said = next(((part, at) for part, at in reversed(parts) if tag_name(part) is not None), None)
-    children = _descendants(schemas.children, pointer, frozenset({pointer}))
+    children = _descendants(schemas.children, pointer)
     if said is None or not children or not has_properties(parts):
         return None
     if any(key in part for part, _ in parts for key in ("oneOf", "anyOf")):
@@ -73,10 +73,13 @@ def inherited(schemas: Schemas, schema: dict[str, JsonValue], pointer: str, hint
     return Named(name)
 
 
-def _descendants(children: Mapping[str, tuple[str, ...]], pointer: str, seen: frozenset[str]) -> tuple[str, ...]:
+def _descendants(children: Mapping[str, tuple[str, ...]], pointer: str) -> tuple[str, ...]:
     """The components that inherit from the one at the pointer, directly or through one another, each once."""
     found: dict[str, None] = {}
-    for child in children.get(pointer, ()):
-        if child not in seen:
-            found |= dict.fromkeys((child, *_descendants(children, child, seen | {child})))
+    waiting = [*reversed(children.get(pointer, ()))]
+    while waiting:
+        child = waiting.pop()
+        if child not in found and child != pointer:
+            found[child] = None
+            waiting += reversed(children.get(child, ()))
     return tuple(found)

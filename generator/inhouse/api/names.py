@@ -18,6 +18,9 @@ _SYMBOLS = dict(
 )
 """What a symbol is called where nothing else tells a name from others."""
 
+_LONGEST_FILE = 120
+"""Bytes of a module's name: some systems take no more than 143 with all that is put before and after it."""
+
 _REMEMBERED = 65_536
 """So many names are known again; documents say the same ones often."""
 
@@ -115,9 +118,15 @@ def caseless(name: str) -> frozenset[str]:
     return frozenset({name}) if name == name.lower() else frozenset()
 
 
+def file_name(name: str) -> str:
+    """The name, or as much of its beginning as the name of a file can have anywhere."""
+    return name.encode()[:_LONGEST_FILE].decode(errors="ignore") if len(name.encode()) > _LONGEST_FILE else name
+
+
 def is_given(name: str) -> bool:
-    """Whether a name that somebody gives can stand in Python as it is: an identifier, no keyword, not private."""
+    """Whether a name that somebody gives can stand in Python as it is: an identifier, no keyword, not private, not long."""
     plain = name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_")
+    plain = plain and file_name(name) == name
     return plain and unicodedata.normalize("NFKC", name) == name
 
 

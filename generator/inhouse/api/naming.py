@@ -16,7 +16,7 @@ from inhouse.api.api import Skipped
 from inhouse.api.found import Found
 from inhouse.api.given import Given
 from inhouse.api.kept import KeptNames, Kind
-from inhouse.api.names import numbered, pascal_case, snake_case, words
+from inhouse.api.names import file_name, numbered, pascal_case, snake_case, words
 from inhouse.api.paths import operations_of
 from inhouse.api.schemas import Schemas
 from inhouse.diagnostics import Diagnostic, quote
@@ -281,7 +281,7 @@ def _modules(document: Document, tags: frozenset[str], names: Names, given: Give
         elif given_name is not None:
             exact[tag] = given_name
         elif tag in tags:
-            module = snake_case(tag, "default")
+            module = file_name(snake_case(tag, "default"))
             natural.setdefault(f"{module}_" if module in RESERVED_MODULES else module, []).append(tag)
     found = {tag: name.name for tag, name in exact.items()}
     uses = Counter(map(_file_key, (*natural, *found.values())))

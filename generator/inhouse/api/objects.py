@@ -13,6 +13,7 @@ from inhouse.api.names import pascal_case
 from inhouse.api.parts import Sited, required_of
 from inhouse.api.reserved import FIELD_NAMES
 from inhouse.api.types import ANY, MapOf, Named, Type, union
+from inhouse.document.limits import MAX_PROPERTIES
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_mapping
 
@@ -29,6 +30,9 @@ def object_of(schemas: Schemas, parts: Sequence[Sited], pointer: str, hint: str,
     for schema, at in parts:
         for name, value in (as_mapping(schema.get("properties")) or {}).items():
             declared.setdefault(name, []).append((value, join_pointer(at, "properties", name)))
+    if len(declared) > MAX_PROPERTIES:
+        schemas.report("approximated-keyword", f"{len(declared):,} properties are too many for a class", pointer)
+        return MapOf(ANY)
     if not declared:
         return MapOf(_further(schemas, parts, f"{hint}Value") or ANY)
     name = schemas.name(key, hint)

@@ -19,6 +19,7 @@ from inhouse.api.schemas import Schemas
 from inhouse.api.styles import HELPERS, SINGLE, content_of, serialized, serialized_content
 from inhouse.api.types import ANY, Scalar, Type
 from inhouse.diagnostics import quote
+from inhouse.document.limits import MAX_PARAMETERS
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_list, as_text
 
@@ -51,6 +52,8 @@ def parameters_of(
     declared: dict[tuple[ParameterPlace, str], tuple[dict[str, JsonValue], str]] = {}
     for owner, pointer in ((found.item, found.pointer.rpartition("/")[0]), (found.value, found.pointer)):
         at = join_pointer(pointer, "parameters")
+        if (count := len(as_list(owner.get("parameters")) or ())) > MAX_PARAMETERS:
+            raise Skip(f"{count:,} parameters are more than a function can have", at)
         for index, value in enumerate(as_list(owner.get("parameters")) or ()):
             described, where = dereferenced(schemas.document, found, value, join_pointer(at, str(index)))
             parameter = whole_query(schemas, described, where)

@@ -20,12 +20,14 @@ Sited: TypeAlias = tuple[dict[str, JsonValue], str]
 def parts_of(schemas: Schemas, schema: JsonValue, pointer: str) -> tuple[Sited, ...]:
     """The schemas that must all hold where this one does: references and `allOf` are opened, each schema once."""
     found: dict[str, dict[str, JsonValue]] = {}
-    for part, at in _opened(schemas, schema, pointer, frozenset({pointer})):
+    for part, at in _opened(schemas, schema, pointer, frozenset({pointer}), set()):
         found.setdefault(at, part)
     return tuple((part, at) for at, part in found.items())
 
 
-def _opened(schemas: Schemas, schema: JsonValue, pointer: str, above: frozenset[str]) -> Iterator[Sited]:
+def _opened(
+    schemas: Schemas, schema: JsonValue, pointer: str, above: frozenset[str], opened: set[str]
+) -> Iterator[Sited]:
     if not isinstance(schema, dict):
         return
     if (reference := as_text(schema.get("$ref"))) is not None:
@@ -35,10 +37,11 @@ def _opened(schemas: Schemas, schema: JsonValue, pointer: str, above: frozenset[
         elif target.pointer in above:
             message = "this schema is composed of itself; that says nothing and is left out"
             schemas.report("cyclic-reference", message, join_pointer(pointer, "$ref"))
-        else:
-            yield from _opened(schemas, target.value, target.pointer, above | {target.pointer})
+        elif target.pointer not in opened:  # a second time would give the same, and twice as much at each level
+            opened.add(target.pointer)
+            yield from _opened(schemas, target.value, target.pointer, above | {target.pointer}, opened)
     for index, member in enumerate(as_list(schema.get("allOf")) or ()):
-        yield from _opened(schemas, member, join_pointer(pointer, "allOf", str(index)), above)
+        yield from _opened(schemas, member, join_pointer(pointer, "allOf", str(index)), above, opened)
     if own := {key: value for key, value in schema.items() if key not in ("$ref", "allOf")}:
         yield own, pointer
 

@@ -26,10 +26,24 @@ from inhouse.api.names import caseless, pascal_case
 from inhouse.api.objects import object_of
 from inhouse.api.parts import Sited, implied_kind
 from inhouse.api.reserved import MODEL_NAMES
-from inhouse.api.types import ANY, NONE, Named, Scalar, Shape, Type, names_in, optional, scalars_in, union, within
+from inhouse.api.types import (
+    ANY,
+    NONE,
+    Named,
+    Scalar,
+    Shape,
+    Type,
+    depth,
+    names_in,
+    optional,
+    scalars_in,
+    union,
+    within,
+)
 from inhouse.api.unions import one_of
 from inhouse.diagnostics import Diagnostic, did_you_mean, quote
 from inhouse.document.document import Document, exists, get, place, resolve, unresolved
+from inhouse.document.limits import MAX_NESTED_TYPES
 from inhouse.document.names import NO_NAMES, GivenName, Names
 from inhouse.document.pointer import join_pointer, split_pointer, unescape
 from inhouse.document.values import JsonValue, as_mapping, as_text
@@ -240,9 +254,10 @@ class Schemas:
     def _kind(self, kind: str, schema: dict[str, JsonValue], pointer: str, hint: str) -> Type:
         match kind:
             case "object":
-                return object_of(self, ((schema, pointer),), pointer, hint, pointer, value_doc(schema))
+                parts = ((schema, pointer),)
+                return self._shallow(object_of(self, parts, pointer, hint, pointer, value_doc(schema)), pointer)
             case "array":
-                return array_of(self, schema, pointer, hint)
+                return self._shallow(array_of(self, schema, pointer, hint), pointer)
             case "string":
                 return string_of(schema)
             case "number":
@@ -253,6 +268,14 @@ class Schemas:
                 suggestion = did_you_mean(kind, ("object", "array", "string", "number", *_SCALARS))
                 self.report("unknown-type", f"unknown type {quote(kind)}", join_pointer(pointer, "type"), suggestion)
                 return ANY
+
+    def _shallow(self, type: Type, pointer: str) -> Type:
+        """The type, unless so much stands within one another there that Python could not read its annotation."""
+        if depth(type) <= MAX_NESTED_TYPES:
+            return type
+        message = f"what is nested more than {MAX_NESTED_TYPES} arrays and maps deep is read as any value"
+        self.report("approximated-keyword", message, pointer)
+        return ANY
 
     def name(self, pointer: str, hint: str) -> str:
         """The Python name of what stands at the pointer; case-insensitively unique."""

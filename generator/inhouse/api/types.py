@@ -153,6 +153,19 @@ def within(type: Type, change: Callable[[Type], Type]) -> Type:
             return type
 
 
+def depth(type: Type) -> int:
+    """How many arrays and maps stand within one another."""
+    match type:
+        case ListOf(inner) | MapOf(inner):
+            return 1 + depth(inner)
+        case OneOf(members):
+            return max(map(depth, members), default=0)
+        case TupleOf(items):
+            return 1 + max(map(depth, items), default=0)
+        case Scalar() | Named() | Constants():
+            return 0
+
+
 def scalars_in(type: Type) -> frozenset[Scalar]:
     """The scalars that the type mentions, models apart."""
     match type:

@@ -12,7 +12,8 @@ from inhouse.api.keywords import SHAPING
 from inhouse.api.names import pascal_case
 from inhouse.api.parts import alternatives_in, has_properties, kinds_of, only_narrows, parts_of, required_of
 from inhouse.api.tags import mapped, tag_name, tags_of
-from inhouse.api.types import NONE, LiteralValue, Named, OneOf, Type, names_in, optional, union
+from inhouse.api.types import ANY, NONE, LiteralValue, Named, OneOf, Type, names_in, optional, union
+from inhouse.document.limits import MAX_ALTERNATIVES
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_list, as_text
 
@@ -31,6 +32,9 @@ def one_of(schemas: Schemas, schema: dict[str, JsonValue], key: str, pointer: st
             schemas.report("approximated-keyword", message, join_pointer(pointer, key))
         return schemas.read({each: value for each, value in schema.items() if each != key}, pointer, hint)
     at = join_pointer(pointer, key)
+    if len(members) > MAX_ALTERNATIVES:
+        schemas.report("approximated-keyword", f"{len(members):,} alternatives are too many to tell apart", at)
+        return ANY
     if _is_combined(schemas, schema, members, at):
         return schemas.composed(((schema, pointer),), pointer, hint, value_doc(schema))
     members = [_with_type(member, schema) for member in members]

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
 from inhouse.document.limits import MAX_DEPTH, MAX_PROBLEMS, MAX_VALUES
 from inhouse.document.marks import NOTHING_INSIDE, Mark
-from inhouse.document.text import positions
+from inhouse.document.text import half_of_pair, positions
 from inhouse.document.values import JsonValue, deeper_than
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]")
+"""Escapes of surrogate pairs, or of halves of them."""
+
 _NOT_FINITE = {"NaN", "Infinity", "-Infinity"}
 
 
@@ -22,7 +25,7 @@ def read_json(text: str, file: str) -> JsonValue:
 
     Raises:
         ValueError: the text is not JSON; `json.JSONDecodeError`, which is one, says where.
-        Fatal: it is JSON, but with duplicate keys, numbers that are not finite, or beyond the limits.
+        Fatal: it is JSON, but with duplicate keys, numbers that are not finite, text that is none, or beyond the limits.
     """
     # Text may hold commas and brackets too, so this counts too much; the limit leaves room for that.
     if sum(map(text.count, ",[{")) > MAX_VALUES:
@@ -46,6 +49,8 @@ def read_json(text: str, file: str) -> JsonValue:
         raise Fatal(_scan(text, file).problems) from None
     if suspicious or deeper_than(value, MAX_DEPTH):
         raise Fatal(_scan(text, file).problems)
+    if _HALVES.search(text) and (problems := _scan(text, file).problems):
+        raise Fatal(problems)
     return value
 
 
@@ -95,6 +100,8 @@ def _scan(text: str, file: str) -> _Scan:
         if len(scan.problems) >= MAX_PROBLEMS:
             break
         token, offset = match.group(), match.start()
+        if token[0] == '"' and _HALVES.search(token) and (half := half_of_pair(_unquote(token))):
+            problem("bad-character", f"{half} is half of a surrogate pair, and no character", offset)
         if token in "{[":
             inside: dict[str, Mark] = {}
             add(offset, inside)
@@ -121,6 +128,8 @@ def _scan(text: str, file: str) -> _Scan:
 
 
 def _unquote(token: str) -> str:
+    if "\\" not in token and len(token) > 1:
+        return token[1:-1]
     try:
         return str(json.loads(token, strict=False))
     except ValueError:

@@ -7,6 +7,19 @@ MAX_VALUES = 5_000_000
 MAX_DEPTH = 300
 """Levels of objects and arrays. Later stages recurse, so this stays well below Python's recursion limit."""
 
+MAX_PATHS = 50_000
+MAX_PARAMETERS = 1_000
+"""Of one operation: arguments of one function."""
+
+MAX_PROPERTIES = 5_000
+"""Of one object."""
+
+MAX_ALTERNATIVES = 1_000
+"""Of one union; formatters and type checkers recurse over them."""
+
+MAX_NESTED_TYPES = 60
+"""Arrays and maps within one another in one annotation: Python reads no more than 200 brackets."""
+
 FREE_ALIASED_VALUES = 100_000
 MAX_ALIAS_GROWTH = 10
 """Aliases may make a document this many times as large as it is written, beyond the values that are free."""

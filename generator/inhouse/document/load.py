@@ -10,6 +10,7 @@ from pathlib import Path
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, quote
 from inhouse.document.bundle import bundle
 from inhouse.document.document import Document, dead_references, place
+from inhouse.document.limits import MAX_PATHS
 from inhouse.document.origin import Origin
 from inhouse.document.pointer import from_tokens
 from inhouse.document.source import Source, locator, read_source, with_position
@@ -131,6 +132,8 @@ def _check_shape(document: Document) -> tuple[Diagnostic, ...]:
         for key in ("info", "paths", "components", "webhooks")
         if (value := document.root.get(key)) is not None and not isinstance(value, dict)
     ]
+    if len(as_mapping(document.root.get("paths")) or {}) > MAX_PATHS:
+        problems.append(Diagnostic("too-large", "fatal", f"more than {MAX_PATHS:,} paths", place(document, "/paths")))
     components = as_mapping(document.root.get("components")) or {}
     for key, value in components.items():
         if value is not None and not isinstance(value, dict) and not key.startswith("x-"):

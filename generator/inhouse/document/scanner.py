@@ -53,7 +53,10 @@ class _Text:
         return Mark("", self.index, self.line, self.column, None, 0)
 
     def scan_line_break(self) -> str:
-        """Go over a line break, if there is one, and return what it stands for."""
+        """Go over a line break, if there is one, and return what it stands for; those of YAML 1.1 are text."""
+        if (char := self.peek()) in ("\x85", "\u2028", "\u2029"):  # PyYAML waits for them to be gone over
+            self.forward()
+            return char
         if self.peek() not in ("\r", "\n"):
             return ""
         self.forward(2 if self.prefix(2) == "\r\n" else 1)

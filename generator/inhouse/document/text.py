@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 
@@ -16,6 +17,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def decode(content: bytes, file: str) -> str:
@@ -33,6 +36,12 @@ def decode(content: bytes, file: str) -> str:
         place = Place(file, "", positions(before)(len(before)))
         message = f"not text in {encoding.upper()}: the byte 0x{body[error.start]:02x} stands where no character does"
         raise fatal("bad-encoding", message, place, "Save the file as UTF-8.") from None
+
+
+def half_of_pair(text: str) -> str | None:
+    """The first half of a surrogate pair in the text, as `U+D800`; escapes can write those, but no encoding can."""
+    found = _HALF.search(text)
+    return None if found is None else f"U+{ord(found.group()):04X}"
 
 
 def positions(text: str) -> Callable[[int], tuple[int, int]]:

@@ -23,7 +23,7 @@ from inhouse.document.limits import (
     MAX_VALUES,
 )
 from inhouse.document.marks import NOTHING_INSIDE, Mark
-from inhouse.document.text import positions
+from inhouse.document.text import half_of_pair, positions
 from inhouse.document.values import JsonValue
 
 _WORDS: dict[str, JsonValue] = {
@@ -34,6 +34,9 @@ _WORDS: dict[str, JsonValue] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
+_LONGEST_INTEGER = 3_000
+"""Characters, so that it can be written in decimal digits, of which Python allows 4,300."""
+
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -97,6 +100,8 @@ def plain_scalar(text: str) -> JsonValue:
         return _WORDS[text]
     if text[0] in "+-.0123456789":
         if _INTEGER.fullmatch(text):
+            if len(text) > _LONGEST_INTEGER:
+                raise ValueError
             return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
         if _FLOAT.fullmatch(text):
             return float(text)
@@ -191,6 +196,8 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> _Node:
         position, text, is_plain = _position(event), event.value, not event.style
         mark = Mark(*position, NOTHING_INSIDE)
+        if event.style == '"' and (half := half_of_pair(text)) is not None:
+            self._problem("bad-character", f"{half} is half of a surrogate pair, and no character", position)
         try:
             value = _scalar_value(event.tag, text, is_plain)
         except ValueError:

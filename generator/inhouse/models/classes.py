@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Protocol
 
 from inhouse.api.api import Api, Field, ObjectModel
 from inhouse.api.types import Type, annotation, optional
 from inhouse.document.values import JsonValue
-from inhouse.models.schemas import exact, field_names, models_document, plain
+from inhouse.models.schemas import exact, field_names, models_document, plain, stand_in
 
 PRESET: Final = "standard-py311-20261027"
 """The dated set of defaults of datamodel-code-generator that the output follows."""
@@ -102,7 +102,7 @@ def write_models(document: dict[str, JsonValue], aliases: dict[str, str]) -> str
 
 
 def _fields(definition: ast.ClassDef, model: ObjectModel, lines: list[bytes]) -> dict[str, FieldSource]:
-    expected = {field.name: field for field in model.fields}
+    expected = {stand_in(field.name): field for field in model.fields}
     found: dict[str, FieldSource] = {}
     for statement in definition.body:
         if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
@@ -111,7 +111,8 @@ def _fields(definition: ast.ClassDef, model: ObjectModel, lines: list[bytes]) ->
         if field is None or field.name in found:
             raise ModelMismatch(f"unexpected field {model.name}.{statement.target.id}")
         written = exact(field.type)
-        expected_source, *variants = _sources(field, plain(written))
+        named = replace(field, name=statement.target.id)
+        expected_source, *variants = _sources(named, plain(written))
         tree = ast.dump(statement.annotation)
         if (
             tree not in {_tree(source) for source in (expected_source, *variants)}
@@ -123,10 +124,10 @@ def _fields(definition: ast.ClassDef, model: ObjectModel, lines: list[bytes]) ->
             isinstance(statement.value, ast.Constant) and statement.value.value is None
         ):
             raise ModelMismatch(f"unexpected default of {model.name}.{field.name}")
-        exactly = tree == _tree(expected_source) and written == plain(written)
+        exactly = tree == _tree(expected_source) and written == plain(written) and named == field
         source = _segment(statement.annotation, lines) if exactly else _sources(field, written)[0]
         found[field.name] = FieldSource(source, not field.required)
-    if missing := expected.keys() - found.keys():
+    if missing := {field.name for field in model.fields} - found.keys():
         raise ModelMismatch(f"{model.name} lacks {', '.join(sorted(missing))}")
     return found
 

@@ -6,10 +6,11 @@ renames nor merges anything.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from inhouse.api.api import Model, ObjectModel
-from inhouse.api.types import ANY, Constants, ListOf, MapOf, Named, OneOf, Scalar, TupleOf, Type, within
+from inhouse.api.types import ANY, Constants, ListOf, MapOf, Named, OneOf, Scalar, TupleOf, Type, names_in, within
 from inhouse.document.values import JsonValue
 
 _SCALARS: dict[str, dict[str, JsonValue]] = {
@@ -35,6 +36,7 @@ EXACT: Mapping[Scalar, tuple[str, str]] = {
 }
 """Scalars that models read from JSON by types of the runtime: the names of those, and their modules."""
 
+_STAND_IN = "field_u"
 _TUPLE = "Tuple_"
 """A name that no model has."""
 
@@ -42,7 +44,7 @@ _TUPLE = "Tuple_"
 def models_document(models: Iterable[Model]) -> dict[str, JsonValue]:
     """An OpenAPI document that declares the models and nothing else."""
     schemas: dict[str, JsonValue] = {name: _imported(name) for name in (_TUPLE, *(name for name, _ in EXACT.values()))}
-    schemas |= {model.name: _model_schema(model) for model in models}
+    schemas |= {model.name: _model_schema(model) for model in _inner_first(models)}
     return {
         "openapi": "3.1.0",
         "info": {"title": "models", "version": "0"},
@@ -51,15 +53,45 @@ def models_document(models: Iterable[Model]) -> dict[str, JsonValue]:
     }
 
 
+def _inner_first(models: Iterable[Model]) -> list[Model]:
+    """The models, those that others have fields of before them: datamodel-code-generator is quick where they stand so."""
+    waiting = {model.name: model for model in models}
+    found: list[Model] = []
+    stack: list[tuple[Model, list[str]]] = []
+    while waiting or stack:
+        if not stack:
+            model = waiting.pop(next(iter(waiting)))
+            stack.append((model, _mentioned(model)))
+        model, inner = stack[-1]
+        if not inner:
+            found.append(stack.pop()[0])
+        elif (name := inner.pop()) in waiting:
+            model = waiting.pop(name)
+            stack.append((model, _mentioned(model)))
+    return found
+
+
+def _mentioned(model: Model) -> list[str]:
+    """The names of the models that fields are of."""
+    fields = model.fields if isinstance(model, ObjectModel) else ()
+    return sorted({name for field in fields for name in names_in(field.type)})
+
+
 def field_names(models: Iterable[Model]) -> dict[str, str]:
-    """The Python name of each property, by `Model.wireName`, where the two differ."""
+    """What each property is called there, by `Model.wireName`, where the two differ."""
     return {
-        f"{model.name}.{field.wire_name}": field.name
+        f"{model.name}.{field.wire_name}": name
         for model in models
         if isinstance(model, ObjectModel)
         for field in model.fields
-        if field.name != field.wire_name
+        if (name := stand_in(field.name)) != field.wire_name
     }
+
+
+def stand_in(name: str) -> str:
+    """What a field is called there: datamodel-code-generator takes the marks out of names such as those in Devanagari."""
+    is_kept = re.fullmatch(r"\w+", name) and not name.startswith(_STAND_IN)
+    return name if is_kept else f"{_STAND_IN}{name.encode().hex()}"
 
 
 def _model_schema(model: Model) -> JsonValue:

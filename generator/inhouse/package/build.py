@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from inhouse.api.api import Api
 from inhouse.diagnostics import fatal, quote
@@ -124,7 +125,8 @@ def runtime_modules(sources: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _runtime_imports(source: str, prefix: str) -> list[str]:
+@lru_cache(256)
+def _runtime_imports(source: str, prefix: str) -> tuple[str, ...]:
     """The names of the runtime modules that a module imports, relatively and from the folder at the prefix."""
     found: list[str] = []
     for node in ast.walk(ast.parse(source)):
@@ -134,4 +136,4 @@ def _runtime_imports(source: str, prefix: str) -> list[str]:
                 [module] if module not in (prefix.rstrip("."), "") else [f"{module}.{name.name}" for name in node.names]
             )
             found += [name.lstrip(".").removeprefix(prefix) for name in names if name.lstrip(".").startswith(prefix)]
-    return found
+    return tuple(found)

@@ -1,0 +1,103 @@
+"""Documents that want to become code are refused, or become the client of a harmless document."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inhouse.cli import main
+from inhouse.diagnostics import Fatal
+from inhouse.document.source import parse_source
+from tests.hostile.__main__ import main as try_cases
+from tests.hostile.cases import cases
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_there_are_thousands_of_cases_and_each_has_its_own_name() -> None:
+    names = [case.name for case in cases()]
+    assert len(names) >= 2000
+    assert len(set(names)) == len(names)
+
+
+def test_no_document_of_a_sample_becomes_code(capsys: pytest.CaptureFixture[str]) -> None:
+    status = try_cases(["--sample", "120"])
+    assert (status, capsys.readouterr().out.partition(" failed")[0][-2:]) == (0, " 0")
+
+
+def test_no_published_case_becomes_code(capsys: pytest.CaptureFixture[str]) -> None:
+    status = sum(try_cases(["--jobs", "1", "--only", kind]) for kind in ("GHSA-", "CVE-"))
+    assert status == 0, capsys.readouterr().out
+
+
+_BREAK = """\
+import sys
+from inhouse.package import build, environment, fragments
+fragments.{fragment}.code = property(lambda self: {code})
+if {unverified}:
+    build.verify_modules = lambda api, modules: None
+from tests.hostile.__main__ import main
+sys.exit(main(["--jobs", "1", "--only", {only!r}]))
+"""
+
+
+@pytest.mark.parametrize("unverified", [False, True], ids=["verified", "unverified"])
+@pytest.mark.parametrize(
+    ("fragment", "code", "only"),
+    [
+        ("Docstring", '\'"""\' + self.text + \'"""\'', "description: triple double quotes"),
+        ("Literal", "repr(self.value).replace(chr(92), '')", "query parameter: backslash and quote"),
+        (
+            "Literal",
+            '"\'" + self.value + "\'" if isinstance(self.value, str) else repr(self.value)',
+            "server url: quote and",
+        ),
+        ("Identifier", "self.name + '=print()'", "operationId: newline"),
+    ],
+    ids=["docstring", "literal without escapes", "literal without repr", "identifier"],
+)
+def test_an_escaper_that_does_not_escape_is_found(fragment: str, code: str, only: str, unverified: bool) -> None:
+    script = _BREAK.format(fragment=fragment, code=code, unverified=unverified, only=only)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, " 0 failed" in done.stdout) == (1, False), done.stdout + done.stderr
+
+
+def test_an_import_that_does_anything_is_found(tmp_path: Path) -> None:
+    for name, code in {
+        "runtime": "",
+        "good": "x: int = 1",
+        "bad": "open('x', 'w')",
+        "worse": "import antigravity",
+    }.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(code)
+    (tmp_path / "evil").mkdir()
+    (tmp_path / "evil" / "__init__.py").write_text("__import__('os').system('true')")
+    script = Path(__file__).parent / "hostile" / "importing.py"
+    done = subprocess.run(
+        [sys.executable, "-I", "-B", script, tmp_path], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert json.loads(done.stdout.splitlines()[-1]).keys() == {"bad", "worse", "evil"}, done.stderr
+
+
+@pytest.mark.parametrize("name", ["हिन्दी", "x-हिन्दी", "e" + "\u0301" * 3, "field_u", "field_u65"])
+def test_a_property_may_be_called_anything_that_people_write(name: str, tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {name: {"type": "string"}}}
+    answer = {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/a": {"get": {"responses": answer}}},
+    }
+    (tmp_path / "openapi.json").write_text(json.dumps(document))
+    assert main(["generate", "--document", str(tmp_path / "openapi.json"), "--output", str(tmp_path / "shop")]) == 0
+
+
+@pytest.mark.parametrize("text", ['"}""\x85*a}*a\'|&"', '"\n\u2028"x', "'\u2029'y"])
+def test_line_breaks_of_yaml_1_1_in_quotes_do_not_hang_the_reader(text: str) -> None:
+    with pytest.raises(Fatal):
+        parse_source(text.encode(), "api.yaml")
