@@ -93,7 +93,7 @@ class _Fetched:
         headers |= {"accept": "application/json", "content-type": body.media_type}
         request = Request("POST", urljoin(sent.url, self._grant.url), headers)
         response = Response[Any](request, attempt.response.attempts)
-        return Attempt(response, self._grant.own, body, 0.0, attempt.timeout, attempt.deadline)
+        return Attempt(response, self._grant.own, body, 0.0, attempt.timeout, attempt.deadline, attempt.limit)
 
     def _keep(self, fetch: Attempt) -> str:
         """The token that came; ClientError where none did. The call that needed it has not been sent then."""
