@@ -46,18 +46,18 @@ class Connections(Generic[C]):
     """An httpx2 client, given or made on first use, as that takes long."""
 
     def __init__(self, kind: Callable[..., C], options: Any) -> None:
-        self._given, transport, verify = (
-            options.pop(name, None) for name in ("http_client", "transport", "ssl_context")
-        )
-        if self._given and (transport or verify):
+        given, transport, verify = (options.pop(name, None) for name in ("http_client", "transport", "ssl_context"))
+        if given and (transport or verify):
             raise TypeError("an own http_client has its own transport and ssl_context")
+        self._given: C | None = given
         self._make, self._owned = partial(kind, transport=transport, verify=verify or True), not transport
         self._made, self._locks = dict[int, C](), dict[int, Lock]()
 
     def open(self) -> C:
         """The httpx2 client of this process: after a fork another, as neither connections nor locks can be shared."""
         with self._locks.setdefault(os.getpid(), Lock()):
-            return self._given or self._made.get(os.getpid()) or self._made.setdefault(os.getpid(), self._make())
+            client = self._given or self._made.get(os.getpid())
+            return client or self._made.setdefault(os.getpid(), self._make())
 
     @property
     def opened(self) -> C | None:
