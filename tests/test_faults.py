@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from itertools import cycle
 from pathlib import Path
 
 import anyio
@@ -19,8 +20,12 @@ from tests.server import Raw, Reply, Seen, serving
 GOOD = b'{"name": "good"}'
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-@pytest.mark.parametrize(("kind", "strict"), [("sync", False), ("asyncio", True)])
+WAYS: list[tuple[Kind, bool]] = [("sync", False), ("asyncio", True), ("sync", True), ("asyncio", False), ("trio", True)]
+# Each fault in one way; `python -m tests.faults` tries each in all of them.
+SOME = [(fault, *way) for fault, way in zip(FAULTS, cycle(WAYS), strict=False)]
+
+
+@pytest.mark.parametrize(("fault", "kind", "strict"), SOME, ids=lambda value: getattr(value, "name", None))
 def test_a_fault_is_an_error_of_the_clients_own_in_time_and_leaves_nothing(
     fault: Fault, kind: Kind, strict: bool
 ) -> None:
