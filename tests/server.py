@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from select import select
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Thread
 from typing import Any
@@ -37,9 +38,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Raw:
-    """Bytes to send as they are, and seconds to pause; the connection is closed after them."""
+    """Bytes to send as they are, and seconds to pause; the connection is closed after them, unless it is to be kept."""
 
-    parts: tuple[bytes | float, ...] = ()
+    parts: Iterable[bytes | float] = ()
+    keep: bool = False
 
 
 Script = Callable[[Seen], Reply | Raw]
@@ -52,6 +54,8 @@ class Server:
         self.url = f"http://127.0.0.1:{port}"
         self.seen: list[Seen] = []
         self.connections = 0
+        self.slow: tuple[int, float] | None = None
+        """How many bytes of a body it takes at a time, and the seconds between."""
         self.script: list[Reply | Raw] | Script = [Reply()]
 
     def answer(self, request: Seen) -> Reply | Raw:
@@ -69,15 +73,17 @@ def serving() -> Iterator[Server]:
     class Handler(StreamRequestHandler):
         def handle(self) -> None:
             told.connections += 1
-            while request := _received(self.rfile):
+            while request := _received(self.rfile, told.slow):
                 answer = told.answer(request)
                 if isinstance(answer, Reply):
                     self.wfile.write(_written(answer, request))
                     continue
                 for part in answer.parts:
-                    time.sleep(part) if isinstance(part, float) else self.wfile.write(part)
-                self.connection.shutdown(socket.SHUT_RDWR)
-                return
+                    # the pause ends as soon as the client has gone
+                    select([self.connection], [], [], part) if isinstance(part, float) else self.wfile.write(part)
+                if not answer.keep:
+                    self.connection.shutdown(socket.SHUT_RDWR)
+                    return
 
     class Listener(ThreadingTCPServer):
         daemon_threads = True
@@ -101,7 +107,7 @@ def unused_url() -> str:
         return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def _received(stream: Any) -> Seen | None:
+def _received(stream: Any, slow: tuple[int, float] | None) -> Seen | None:
     line = stream.readline()
     if not line.strip():
         return None
@@ -112,7 +118,11 @@ def _received(stream: Any) -> Seen | None:
     if headers.get("transfer-encoding") == "chunked":
         body = b"".join(_chunks(stream))
     else:
-        body = stream.read(int(headers.get("content-length", 0)))
+        left, body = int(headers.get("content-length", 0)), b""
+        while slow and left > len(body) and (piece := stream.read(slow[0])):
+            body += piece
+            time.sleep(slow[1])
+        body += stream.read(left - len(body))
     return Seen(method, target, headers, body, time.monotonic())
 
 

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import chain, repeat
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -106,6 +107,12 @@ def test_the_answer_to_head_has_no_body(shop: Any, server: Server) -> None:
         (b"a,b", "text/csv", "a,b"),
         ("Bäume".encode("latin-1"), "text/csv; charset=ISO-8859-1", "Bäume"),
         (b"caf\xe9", "text/csv; charset=no-such", "caf�"),
+        (b"caf\xe9", "text/csv; charset=idna", "caf�"),
+        (b"a" * 9, "text/csv; charset=punycode", "a" * 9),
+        (b"\\n", "text/csv; charset=unicode_escape", "\\n"),
+        (b"a", "text/csv; charset=undefined", "a"),
+        (b"a", "text/csv; charset=zip", "a"),
+        (b"a", "text/csv" + ';"' * 20_000, "a"),
         (b"<a/>", "application/xml", "<a/>"),
         (b"<a/>", "application/atom+xml", "<a/>"),
         (b"%PDF", "Application/PDF", b"%PDF"),
@@ -342,6 +349,40 @@ def test_an_event_that_is_not_as_documented_comes_as_it_is(streams: Streams, ser
     ]
     with pytest.raises(streams.package.DecodeError):
         streams.run("watch_items", strict=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "part"),
+    [
+        ("watch_items", SSE, b" " * 1000),
+        ("watch_items", SSE, b"data: " + b"1" * 1000 + b"\n"),
+        ("watch_items", SSE, b"id: " + b"1" * 1000 + b"\n"),
+        ("export_lines", "application/jsonl", b" " * 1000),
+        ("export_records", "application/json-seq", b"[" * 999 + b"\n"),
+    ],
+)
+def test_a_piece_of_a_stream_may_be_so_long_and_no_longer(
+    streams: Streams, server: Server, name: str, media_type: str, part: bytes
+) -> None:
+    begin = f"HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\n\r\n".encode()
+    server.script = lambda _: Raw(chain((begin,), repeat(part)))
+    with pytest.raises(streams.package.DecodeError, match="max_response_bytes"):
+        streams.run(name, max_response_bytes=100_000, deadline=30)
+
+
+def test_a_stream_may_be_longer_than_a_piece_of_it(streams: Streams, server: Server) -> None:
+    server.script = [typed(b"x" * 300_000, "application/octet-stream")]
+    assert b"".join(streams.run("download", max_response_bytes=100_000)) == b"x" * 300_000
+
+
+@pytest.mark.parametrize("part", [b" ", b": \n", b""])
+def test_a_stream_that_drips_ends_at_the_deadline(streams: Streams, server: Server, part: bytes) -> None:
+    begin = f"HTTP/1.1 200 OK\r\nContent-Type: {SSE}\r\n\r\n".encode()
+    server.script = lambda _: Raw(chain((begin,), chain.from_iterable(repeat((part, 0.05)))))
+    begun = time.monotonic()
+    with pytest.raises(streams.package.errors.TimeoutError):
+        streams.run("watch_items", deadline=0.6)
+    assert time.monotonic() - begun < 2
 
 
 def test_a_stream_is_sent_for_as_a_whole_too(streams: Streams, server: Server) -> None:

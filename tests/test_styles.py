@@ -234,6 +234,13 @@ def test_cookies_go_together_and_next_to_the_users_own(shop: Any, places: Any) -
     assert "cookie" not in sent(shop, places.in_header()).headers
 
 
+@pytest.mark.parametrize("value", ["c; admin=1", "c\r\nX-Evil: 1", "c;", "c\0"])
+def test_no_value_of_a_cookie_becomes_another_cookie(shop: Any, places: Any, value: str) -> None:
+    request = sent(shop, places.in_header(raw=[value], session=value))
+    assert len(request.headers["cookie"].split(";")) == 2
+    assert "x-evil" not in request.headers
+
+
 def test_a_cookie_is_guarded_as_a_credential_is(shop: Any, places: Any) -> None:
     client = shop.Client(transport=httpx2.MockTransport(lambda _: httpx2.Response(404)))
     with pytest.raises(shop.StatusError) as caught:

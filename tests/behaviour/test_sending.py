@@ -194,6 +194,10 @@ def test_an_endpoint_of_a_group_keeps_signature_and_docstring(apify: ModuleType,
         ("%2F", "%252F"),
         ("a/b", "a%2Fb"),
         ("...", "..."),
+        ("a..b", "a..b"),
+        ("a//b", "a%2F%2Fb"),
+        (".env", ".env"),
+        ("1.0./x", "1.0.%2Fx"),
     ],
 )
 def test_a_path_value_arrives_percent_encoded(
@@ -204,7 +208,24 @@ def test_a_path_value_arrives_percent_encoded(
     assert server.seen[0].target == f"/v2/acts/{segment}"
 
 
-@pytest.mark.parametrize("value", ["", ".", ".."])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        ".",
+        "..",
+        "%2e%2e",
+        "%252E%252e",
+        "../x",
+        "x/../y",
+        "..\\x",
+        "x\\..",
+        "..%2fx",
+        "%2e%2e%5cx",
+        "..;x",
+        "a/..;b/c",
+    ],
+)
 def test_a_path_value_that_means_another_resource_is_refused(get_actor: Any, value: str) -> None:
     with pytest.raises(ValueError, match="another resource"):
         get_actor(value)
@@ -354,6 +375,14 @@ def test_no_error_shows_the_token(
         assert not isinstance(error, httpx2.HTTPError)
         error = error.__cause__ or error.__context__
     assert not {"authorization", "cookie"} & {name.lower() for name in caught.value.request.headers}
+
+
+def test_neither_calls_nor_answers_hold_the_token(client: Any, server: Server, get_actor: Any) -> None:
+    server.script = [OK]
+    call = get_actor("a")
+    for holder in (call, client.response(call)):
+        assert not secrets_in(holder, vars(holder))
+        assert SECRET.encode() not in pickle.dumps(holder)
 
 
 def test_a_client_shows_and_pickles_no_secret(client: Any) -> None:
@@ -622,12 +651,13 @@ def test_a_timeout_bounds_one_phase_of_one_try(
 def test_a_deadline_bounds_the_whole_send(
     client: Any, server: Server, get_actor: Any, apify: ModuleType, fault: Raw
 ) -> None:
-    server.script = [fault]
+    server.script = [OK, fault]
+    client.send(get_actor("a"))
     begun = time.monotonic()
     with pytest.raises(apify.errors.TimeoutError):
         client.send(get_actor("a"), deadline=0.3)
     assert 0.29 <= time.monotonic() - begun < 2
-    assert len(server.seen) == 1
+    assert len(server.seen) == 2
 
 
 def test_a_wait_that_would_pass_the_deadline_is_not_begun(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -290,12 +291,9 @@ EATERS: dict[str, Eater] = {
     ),
     "bytes: duplicate keys": _bytes(lambda: _HEAD + b"a: 1\n" * 100_000),
     "bytes: duplicate keys in JSON": _bytes(lambda: b"{" + b'"a":1,' * 100_000 + b'"a":1}'),
+    **{f"bytes: {name}": _bytes(partial(_SMALL.encode, name)) for name in ("utf-16", "utf-32", "utf-8-sig", "utf-7")},
     **{
-        f"bytes: {name}": _bytes(lambda name=name: _SMALL.encode(name))
-        for name in ("utf-16", "utf-32", "utf-8-sig", "utf-7")
-    },
-    **{
-        f"bytes: {name}": _bytes(lambda name=name: _SMALL.encode(name))
+        f"bytes: {name}": _bytes(partial(_SMALL.encode, name))
         for name in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
     },
     "bytes: Latin-1": _bytes(lambda: _HEAD + "x: é\n".encode("latin-1")),
@@ -339,4 +337,4 @@ EATERS: dict[str, Eater] = {
 """What each writes, by what it is."""
 
 for _step in range(0, len(_SMALL), 40):
-    EATERS[f"truncated: {_step:03}"] = _bytes(lambda end=_step: _SMALL[:end].encode())
+    EATERS[f"truncated: {_step:03}"] = _bytes(_SMALL[:_step].encode)

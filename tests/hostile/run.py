@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
+from inhouse.api.api import Api
 from inhouse.cli import main
 from inhouse.package import build
+from inhouse.package.host import PLAIN, Host
 from tests.hostile.places import Files, filled, harmless
 from tests.hostile.shape import Shape, given_names, odd_characters, shape
 
@@ -124,9 +126,9 @@ def _attempt(files: Mapping[str, bytes], folder: Path) -> _Attempt:
     apis: list[Any] = []
     real = build.build_package
 
-    def watched(api: Any) -> dict[str, str]:
+    def watched(api: Api, host: Host = PLAIN) -> dict[str, str]:
         apis.append(api)
-        return real(api)
+        return real(api, host)
 
     here = Path.cwd()
     said = io.StringIO()

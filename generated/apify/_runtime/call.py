@@ -6,7 +6,7 @@ from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import InitVar, dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -63,7 +63,8 @@ class Call(Generic[T]):
                 raise ValueError(f"{name} must not be None: it would address another resource")
             path = path.replace(f"{{{name}}}", encoded(value))
         for name, each in zip(self.path.split("/"), path.split("/"), strict=True):
-            if each != name and re.fullmatch(r"\.{0,2}|\.{1,2};.*", each):
+            plain = unquote(unquote(unquote(each)))  # as a server may see it that decodes once too often
+            if each != name and (not each or re.search(r"(?:^|[/\\])\.{1,2}(?:$|[/\\;])", plain)):
                 raise ValueError(f"{name} must not be {each!r}: it would address another resource")
         object.__setattr__(self, "path", path)
 

@@ -1,9 +1,13 @@
 """Answers that are no JSON."""
 
+from codecs import lookup
 from email.message import Message
 from typing import Any
 
 from .reading import Difference, Reader
+
+_UNCOMMON = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+"""Encodings of Python that are no charsets; some take quadratic time."""
 
 
 class Text:
@@ -26,10 +30,11 @@ class Binary:
 
 def _text(content: bytes, media_type: str = "") -> tuple[str, tuple[Difference, ...]]:
     header = Message()
-    header["content-type"] = media_type
+    header["content-type"] = media_type[:1000]
     try:
-        return content.decode(header.get_content_charset("utf-8"), "replace"), ()
-    except LookupError:
+        name = lookup(header.get_content_charset("utf-8")).name
+        return content.decode("utf-8" if name in _UNCOMMON else name, "replace"), ()
+    except (LookupError, ValueError):
         return content.decode(errors="replace"), ()
 
 

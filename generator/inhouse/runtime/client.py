@@ -50,7 +50,7 @@ class BaseClient(Sender):
 
     def close(self) -> None:
         """Closes the connections that this client opened."""
-        if (client := self._connections.client) and self._connections.owned and not self._is_view:
+        if (client := self._connections.opened) and not self._is_view:
             client.close()
 
     def __enter__(self) -> Self:
@@ -98,7 +98,7 @@ class AsyncBaseClient(Sender):
 
     async def aclose(self) -> None:
         """Closes the connections that this client opened."""
-        if (client := self._connections.client) and self._connections.owned and not self._is_view:
+        if (client := self._connections.opened) and not self._is_view:
             await client.aclose()
 
     async def __aenter__(self) -> Self:

@@ -89,7 +89,7 @@ class Lines:
     """Cuts bytes into lines of text, which end in CR, LF or both, wherever the bytes are split."""
 
     def __init__(self) -> None:
-        self._begun = list[bytes]()
+        self._begun = bytearray()
         self._after_cr, self._is_first = False, True
 
     def feed(self, chunk: bytes) -> list[str]:
@@ -101,9 +101,9 @@ class Lines:
         self._after_cr = chunk.endswith(b"\r")
         *ended, rest = re.split(rb"\r\n|\r|\n", chunk)
         if ended:
-            ended[0] = b"".join((*self._begun, ended[0]))
+            ended[0] = bytes(self._begun) + ended[0]
             self._begun.clear()
             if self._is_first:
                 ended[0], self._is_first = ended[0].removeprefix(b"\xef\xbb\xbf"), False
-        self._begun.append(rest)
+        self._begun += rest
         return [line.decode(errors="replace") for line in ended]

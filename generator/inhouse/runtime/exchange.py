@@ -43,7 +43,9 @@ class SendOptions(TypedDict, total=False):
     timeout: float | None
     """Seconds for one phase of one attempt: connecting, one write, one read. 30 by default."""
     deadline: float | None
-    """Seconds for all attempts, waits and bodies. The sync client looks at the clock before phases and between reads."""
+    """Seconds for all attempts, waits and bodies. A sync client of one's own looks at the clock between reads."""
+    max_response_bytes: int
+    """An answer with a longer body, unpacked, is an error; for streams, each piece of it. 104,857,600 by default."""
     max_retries: int
     """How many attempts may follow the first. 4 by default."""
     retry_delay: float
@@ -98,7 +100,9 @@ class Attempt:
     wait: float
     timeout: float
     deadline: float
+    limit: int
     received: bytearray = field(default_factory=bytearray, repr=False)
+    heard: bool | None = None
     fault: ClientError | None = None
     hold: Callable[[Any], Any] | None = None
 
@@ -149,7 +153,8 @@ class Sender:
 
     def _exchange(self, call: Call[T], link: str | None = None) -> Generator[Attempt, None, Response[T]]:
         """Yields each attempt, and returns the response; raises where there is none."""
-        options = Secrets({"timeout": 30.0, "deadline": None, **call.options, **self._options})
+        defaults = {"timeout": 30.0, "deadline": None, "max_response_bytes": 100 << 20}
+        options = Secrets({**defaults, **call.options, **self._options})
         timeout, seconds = (inf if options[name] is None else options[name] for name in ("timeout", "deadline"))
         request, secrets = self._opening(call)
         attempts, redirects, wait, failure, deadline = 1, 0, 0.0, None, monotonic() + seconds
@@ -163,7 +168,8 @@ class Sender:
                 reason = f"the deadline of {seconds} s leaves no time for another attempt"
                 raise errors.TimeoutError(reason, request=request, attempts=attempts - 1) from failure
             response: Response[T] = Response(request, attempts)
-            attempt = Attempt(response, secrets, call.body, wait, min(timeout, left), deadline)
+            limits = min(timeout, left), deadline, options["max_response_bytes"]
+            attempt = Attempt(response, secrets, call.body, wait, *limits)
             yield attempt
             response.content = bytes(attempt.received)
             if redirects < 10 and (url := _led(request, _redirection(call, response), secrets)):
@@ -306,7 +312,8 @@ def _led(request: Request, link: str | None, secrets: Mapping[str, Any]) -> str 
     """Where a link leads, less what is secret in the query; None without one, or for one that leads nowhere."""
     try:
         url = urlsplit(urljoin(request.url, link))
-        usable = link is not None and url.scheme in ("http", "https") and url.hostname and url.port != 0
+        known = url.scheme == "https" or url.scheme == urlsplit(request.url).scheme  # never from https to http
+        usable = link is not None and known and url.hostname and url.port != 0
     except ValueError:
         return None
     query = "&".join(pair for pair in url.query.split("&") if "?" + unquote_plus(pair.partition("=")[0]) not in secrets)

@@ -1,6 +1,7 @@
 """Tokens of OAuth 2 that a client fetches with credentials of its own (RFC 6749, 4.4)."""
 
 import json
+import os
 from math import inf
 from threading import TIMEOUT_MAX, Lock
 from time import monotonic
@@ -45,7 +46,12 @@ class _Grant:
 
     def __init__(self, url: str, client_id: str, client_secret: str) -> None:
         self.url, self.own = url, basic(quote_plus(client_id), quote_plus(client_secret))
-        self.kept, self.lock, self.async_lock = Secrets(), Lock(), anyio.Lock()
+        self.kept, self.async_lock, self._locks = Secrets(), anyio.Lock(), dict[int, Lock]()
+
+    @property
+    def lock(self) -> Lock:
+        """The lock of this process, as that of a parent may be held for good."""
+        return self._locks.setdefault(os.getpid(), Lock())
 
 
 class _Fetched:
@@ -93,7 +99,7 @@ class _Fetched:
         headers |= {"accept": "application/json", "content-type": body.media_type}
         request = Request("POST", urljoin(sent.url, self._grant.url), headers)
         response = Response[Any](request, attempt.response.attempts)
-        return Attempt(response, self._grant.own, body, 0.0, attempt.timeout, attempt.deadline)
+        return Attempt(response, self._grant.own, body, 0.0, attempt.timeout, attempt.deadline, attempt.limit)
 
     def _keep(self, fetch: Attempt) -> str:
         """The token that came; ClientError where none did. The call that needed it has not been sent then."""

@@ -1,8 +1,9 @@
 """Sending over httpx2, waiting and awaited."""
 
+import os
 import time
-from collections.abc import Callable
-from contextlib import aclosing, closing
+from collections.abc import Callable, Generator
+from contextlib import aclosing, closing, contextmanager
 from functools import partial
 from math import inf
 from ssl import SSLContext
@@ -14,10 +15,10 @@ import httpx2
 
 from . import errors
 from .exchange import Attempt, SendOptions, unreadable
+from .wire import ATTEMPT, async_trace, trace
 
 C = TypeVar("C")
 SYNC, ASYNC, AGENT = httpx2.Client, httpx2.AsyncClient, f"httpx2/{httpx2.__version__}"
-FAULTS = (httpx2.HTTPError, httpx2.InvalidURL, OSError)
 _AS_IT_IS: Any = {"auth": None, "follow_redirects": False, "stream": True}
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, ConnectionRefusedError)
 
@@ -42,48 +43,76 @@ class AsyncOptions(SendOptions, total=False):
 
 
 class Connections(Generic[C]):
-    """An httpx2 client, given or made on first use, as that takes long; `owned` are its connections if opened here."""
+    """An httpx2 client, given or made on first use, as that takes long."""
 
     def __init__(self, kind: Callable[..., C], options: Any) -> None:
         given, transport, verify = (options.pop(name, None) for name in ("http_client", "transport", "ssl_context"))
         if given and (transport or verify):
             raise TypeError("an own http_client has its own transport and ssl_context")
-        self._make, self._lock = partial(kind, transport=transport, verify=verify or True), Lock()
-        self.client: C | None = given
-        self.owned = not (given or transport)
+        self._given: C | None = given
+        self._make, self._owned = partial(kind, transport=transport, verify=verify or True), not transport
+        self._made, self._locks = dict[int, C](), dict[int, Lock]()
 
     def open(self) -> C:
-        """The httpx2 client."""
-        with self._lock:
-            self.client = self.client or self._make()
-            return self.client
+        """The httpx2 client of this process: after a fork another, as neither connections nor locks can be shared."""
+        with self._locks.setdefault(os.getpid(), Lock()):
+            client = self._given or self._made.get(os.getpid())
+            return client or self._made.setdefault(os.getpid(), self._make())
+
+    @property
+    def opened(self) -> C | None:
+        """The httpx2 client whose connections are to be closed here, if any."""
+        return self._made.get(os.getpid()) if self._owned else None
 
 
 def perform(client: httpx2.Client, attempt: Attempt) -> None:
     """Waits, sends, and reads the whole answer."""
     time.sleep(attempt.wait)
-    try:
-        with (attempt.hold or closing)(client.send(request(attempt), **_AS_IT_IS)) as answer:
-            attempt.response.status_code, attempt.response.headers = answer.status_code, answer.headers
-            for chunk in answer.iter_bytes():
-                attempt.received += chunk
-                if time.monotonic() >= attempt.deadline:
-                    raise TimeoutError
-    except FAULTS as error:
-        attempt.fault = fault_of(attempt, error)
+    with guarded(attempt), (attempt.hold or closing)(client.send(request(attempt), **_AS_IT_IS)) as answer:
+        for chunk in opened(attempt, answer).iter_bytes():
+            keep(attempt, chunk)
 
 
 async def perform_async(client: httpx2.AsyncClient, attempt: Attempt) -> None:
-    """As `perform`, but exact about the deadline."""
+    """As `perform`, but exact about the deadline also where the client is an own one."""
     await anyio.sleep(attempt.wait)
+    with guarded(attempt), anyio.fail_after(attempt.deadline - time.monotonic()):
+        sent = await client.send(request(attempt, aiter), **_AS_IT_IS)
+        async with (
+            (attempt.hold or aclosing)(sent) as answer,
+            aclosing(opened(attempt, answer).aiter_bytes()) as chunks,
+        ):
+            async for chunk in chunks:
+                keep(attempt, chunk)
+
+
+@contextmanager
+def guarded(attempt: Attempt, told: Any = None) -> Generator[None]:
+    """Bounds by the attempt's deadline what is done within, and tells of a fault, the attempt if nothing else."""
+    token = ATTEMPT.set(attempt)
     try:
-        with anyio.fail_after(attempt.deadline - time.monotonic()):
-            async with (attempt.hold or aclosing)(await client.send(request(attempt, aiter), **_AS_IT_IS)) as answer:
-                attempt.response.status_code, attempt.response.headers = answer.status_code, answer.headers
-                async for chunk in answer.aiter_bytes():
-                    attempt.received += chunk
-    except FAULTS as error:
-        attempt.fault = fault_of(attempt, error)
+        yield
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+        (told or attempt).fault = _fault(attempt, error)
+    finally:
+        ATTEMPT.reset(token)
+
+
+def opened(attempt: Attempt, answer: Any) -> Any:
+    """An answer whose body is to be read; DecodingError where it was packed more than once, which no one asked for."""
+    attempt.response.status_code, attempt.response.headers = answer.status_code, answer.headers
+    if "," in answer.headers.get("content-encoding", ""):
+        raise httpx2.DecodingError("more than one content-encoding")
+    return answer
+
+
+def keep(attempt: Attempt, chunk: bytes) -> None:
+    """Keeps bytes of the body; TimeoutError past the deadline, DecodingError for more than may come."""
+    attempt.received += chunk
+    if len(attempt.received) > attempt.limit:
+        raise httpx2.DecodingError(f"more than {attempt.limit} bytes (max_response_bytes)")
+    if time.monotonic() >= attempt.deadline:
+        raise TimeoutError
 
 
 def request(attempt: Attempt, stream: Callable[[Any], Any] = iter) -> httpx2.Request:
@@ -93,13 +122,14 @@ def request(attempt: Attempt, stream: Callable[[Any], Any] = iter) -> httpx2.Req
     headers, content = {**attempt.response.request.headers, **secrets}, attempt.body.content if attempt.body else b""
     content = content if isinstance(content, bytes) else stream(content)
     timeout = httpx2.Timeout(attempt.timeout if attempt.timeout < inf else None).as_dict()
-    made = httpx2.Request(method, url, headers=headers, content=content, extensions={"timeout": timeout})
+    extensions = {"timeout": timeout, "trace": trace if stream is iter else async_trace}
+    made = httpx2.Request(method, url, headers=headers, content=content, extensions=extensions)
     for adds in filter(callable, attempt.secrets.values()):
         adds(made)
     return made
 
 
-def fault_of(attempt: Attempt, error: Exception) -> errors.ClientError | None:
+def _fault(attempt: Attempt, error: Exception) -> errors.ClientError | None:
     """What a fault comes to. Only its words are kept, as the error holds the request with its credentials."""
     reason, response = f"{type(error).__name__}: {error}".removesuffix(": "), attempt.response
     if response.status_code >= 400:

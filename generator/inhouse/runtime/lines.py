@@ -40,27 +40,27 @@ class Texts(Pieces):
 
     def __init__(self, read: Reader, ends: bytes, *, strict: bool) -> None:
         super().__init__()
-        self._read, self._ends, self._strict, self._begun = read, ends, strict, list[bytes]()
+        self._read, self._ends, self._strict, self._begun = read, ends, strict, bytearray()
 
     def feed(self, chunk: bytes) -> Found:
         """The items that these bytes complete."""
         *ended, rest = chunk.split(self._ends)
         for text in ended:
-            self._begun.append(text)
+            self._begun += text
             yield from self.end()
-        self._begun.append(rest)
-        if self._ends == b"\x1e" and chunk.endswith(b"\n") and _is_whole(b"".join(self._begun)):
+        self._begun += rest
+        if self._ends == b"\x1e" and chunk.endswith(b"\n") and _is_whole(self._begun):
             yield from self.end()
 
     def end(self) -> Found:
         """The item that the end of the answer completes."""
-        text = b"".join(self._begun).strip(b" \t\r\n\xef\xbb\xbf")
+        text = bytes(self._begun).strip(b" \t\r\n\xef\xbb\xbf")
         self._begun.clear()
         if text:
             yield read_item(self._read, text, strict=self._strict)
 
 
-def _is_whole(text: bytes) -> bool:
+def _is_whole(text: bytearray) -> bool:
     try:
         from_json(text)
     except ValueError:

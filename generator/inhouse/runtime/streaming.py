@@ -15,7 +15,6 @@ import httpx2
 from . import http
 from .client import AsyncBaseClient, BaseClient
 from .exchange import Attempt, Response, SendOptions
-from .http import FAULTS, fault_of
 from .streams import Event, Flow, Read, Reconnect, State, StreamCall, Streams
 
 
@@ -112,12 +111,10 @@ class Stream(_Opened[Event]):
                 yield answer
 
     def _read(self, read: Read) -> None:
-        try:
+        with http.guarded(read.attempt, read):
             read.chunk = next(self._chunks, None)
             if time.monotonic() >= read.attempt.deadline:
                 raise TimeoutError
-        except FAULTS as error:
-            read.fault = fault_of(read.attempt, error)
 
 
 class AsyncStream(_Opened[Event]):
@@ -181,11 +178,8 @@ class AsyncStream(_Opened[Event]):
                 yield answer
 
     async def _read(self, read: Read) -> None:
-        try:
-            with anyio.fail_after(read.attempt.deadline - time.monotonic()):
-                read.chunk = await anext(self._chunks, None) if self._chunks else None
-        except FAULTS as error:
-            read.fault = fault_of(read.attempt, error)
+        with http.guarded(read.attempt, read), anyio.fail_after(read.attempt.deadline - time.monotonic()):
+            read.chunk = await anext(self._chunks, None) if self._chunks else None
 
 
 class StreamingClient(BaseClient, Streams):

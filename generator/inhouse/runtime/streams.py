@@ -131,11 +131,15 @@ class Streams(Sender):
         self, call: Call[Any], state: State, attempt: Attempt
     ) -> Generator[Read | Iterable[Any], None, ClientError | None]:
         """Yields reads and what they give until the stream is done, and returns the fault that broke it."""
+        size, given = 0, state.given
         while not state.pieces.done:
             read = Read(attempt)
             yield read
             if read.fault:
                 return read.fault
+            size, given = len(read.chunk or b"") + (size if given == state.given else 0), state.given
+            if size > attempt.limit:
+                raise unreadable(state.response, f"a piece of more than {attempt.limit} bytes (max_response_bytes)")
             yield self._given(call, state, state.pieces.end() if read.chunk is None else state.pieces.feed(read.chunk))
             if read.chunk is None:
                 break
