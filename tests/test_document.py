@@ -497,7 +497,7 @@ def test_layout_comments_and_order_of_keys_do_not_change_the_digest() -> None:
     assert canonical_digest(value("a: 1\nb: [x]  # c\n")) == canonical_digest(value('{"b":["x"],"a":1}'))
 
 
-@pytest.mark.parametrize("other", ['{"a":1.0}', '{"a":true}', '{"a":"1"}', '{"b":1}', '{"a":[1]}', '{"a":"\\ud800"}'])
+@pytest.mark.parametrize("other", ['{"a":1.0}', '{"a":true}', '{"a":"1"}', '{"b":1}', '{"a":[1]}'])
 def test_another_value_or_key_changes_the_digest(other: str) -> None:
     assert canonical_digest(value(other)) != canonical_digest(value('{"a":1}'))
 

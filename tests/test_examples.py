@@ -70,8 +70,15 @@ def test_make_and_ninja_build_when_something_changed_and_only_then(tool: str, no
     pet.write_text("type: object\n")
     assert "document changed" in sh(folder, tool, env=env)
     (folder / "openapi.yaml").write_text("openapi: [")
-    sh(folder, tool, env=env, status=2 if tool == "make" else 1)
-    sh(folder, tool, env=env, status=2 if tool == "make" else 1)  # what failed is tried again
+    failed = 2 if tool == "make" or _ninja_tells_statuses() else 1
+    sh(folder, tool, env=env, status=failed)
+    sh(folder, tool, env=env, status=failed)  # what failed is tried again
+
+
+def _ninja_tells_statuses() -> bool:
+    """Whether this ninja fails with the status of the command that failed, as it does from 1.12 on."""
+    version = subprocess.run(["ninja", "--version"], capture_output=True, text=True, check=True).stdout
+    return tuple(map(int, version.split(".")[:2])) >= (1, 12)
 
 
 @pytest.fixture(scope="module")

@@ -172,7 +172,7 @@ def _parser() -> argparse.ArgumentParser:
             command.set_defaults(whole=_run_all)
         if name == "inspect":
             command.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
-    add_propose(commands, run=_generate, whole=_propose)
+    add_propose(commands.add_parser, run=_generate, whole=_propose)
     help = "tell what changes for those who call the package, and the version that this asks for"
     plain = argparse.RawDescriptionHelpFormatter
     add_diff(commands.add_parser("diff", help=help, description=help, epilog=DIFF_EPILOG, formatter_class=plain))

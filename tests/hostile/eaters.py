@@ -187,7 +187,7 @@ _DOUBLING = {f"S{n}": {"allOf": [_ref(f"S{n + 1}"), _ref(f"S{n + 1}")]} for n in
 _FORKS = {f"S{n}": {"oneOf": [_ref(f"S{n + 1}"), {"type": "array", "items": _ref(f"S{n + 1}")}]} for n in range(40)}
 
 EATERS: dict[str, Eater] = {
-    **{f"cycle: {name}": _json(lambda document=document: document) for name, document in _CYCLES.items()},
+    **{f"cycle: {name}": _json(partial(dict, document)) for name, document in _CYCLES.items()},
     "cycle: files": _file_cycle,
     "aliases: a billion laughs": _bytes(lambda: _HEAD + _LAUGHS),
     "aliases: a billion laughs in properties": _bytes(

@@ -52,13 +52,13 @@ def add_build_flags(command: argparse.ArgumentParser) -> None:
 
 
 def add_propose(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    add_parser: Callable[..., argparse.ArgumentParser],
     run: Callable[[Target, argparse.Namespace], Outcome],
     whole: Callable[[argparse.Namespace], int],
 ) -> None:
     """Adds `propose`, which runs as given."""
     help = "generate, and commit what changed to a branch of its own, ready for a pull request"
-    command = commands.add_parser(
+    command = add_parser(
         "propose",
         help=help,
         description=f"{help[0].upper()}{help[1:]}.",

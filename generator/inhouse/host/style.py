@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inhouse.config import show
 from inhouse.diagnostics import Fatal, fatal
+from inhouse.document.values import JsonValue, as_mapping
 from inhouse.package.host import Style
 
 _LINE_LENGTH, _QUOTES, _VERSION = "formatter.line_width", "formatter.quote_style", "formatter.unresolved_target_version"
@@ -56,20 +57,19 @@ def style_files(folder: Path) -> tuple[Path, ...]:
     while path is not None and path not in found and path.is_file():
         found.append(path)
         content = _parse(path)
-        ruff = _tools(path).get("ruff") if path.name == "pyproject.toml" else content
-        extended = ruff.get("extend") if isinstance(ruff, dict) else None
+        ruff = as_mapping(_tools(path).get("ruff")) if path.name == "pyproject.toml" else content
+        extended = (ruff or {}).get("extend")
         base = path.parent
         path = base / os.path.expandvars(os.path.expanduser(extended)) if isinstance(extended, str) else None
     projects = [above / "pyproject.toml" for above in found[0].parents] if found else []
     return (*found, *(project for project in projects if project not in found and project.is_file()))
 
 
-def _tools(pyproject: Path) -> dict[str, object]:
-    tool = _parse(pyproject).get("tool") if pyproject.is_file() else None
-    return tool if isinstance(tool, dict) else {}
+def _tools(pyproject: Path) -> dict[str, JsonValue]:
+    return as_mapping(_parse(pyproject).get("tool")) or {} if pyproject.is_file() else {}
 
 
-def _parse(path: Path) -> dict[str, object]:
+def _parse(path: Path) -> dict[str, JsonValue]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:

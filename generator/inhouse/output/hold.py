@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +23,7 @@ class Busy(OSError):
 
 
 @contextmanager
-def held(folder: Path, shared: bool = False, patience: float = PATIENCE) -> Iterator[None]:
+def held(folder: Path, shared: bool = False, patience: float = PATIENCE) -> Generator[None]:
     """Keeps other runs from writing into the folder; a `shared` hold is for those who only read.
 
     The lock is the system's own, on the folder above, so it leaves no file and ends with the process; where that cannot

@@ -27,7 +27,7 @@ from inhouse.output.files import digest_of, is_inside, read_regular, staging_fol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _FIRST_LINE = "inhouse stamp 1"
 _MAX_BYTES = 4 * 1024 * 1024
@@ -127,25 +127,22 @@ def stat_line(path: str) -> str:
 
 def tool_identity(version: str, folders: Iterable[str], environment: Iterable[str]) -> str:
     """A digest of the tool: its version, size and times of each of its files, and what else it runs in."""
-    digest = hashlib.sha256("\0".join((version, *environment)).encode("utf-8", "surrogateescape"))
-    for folder in folders:
-        _add_listing(folder, digest)
-    return digest.hexdigest()
+    lines = [*environment, *(line for folder in folders for line in _listing(folder))]
+    return hashlib.sha256("\0".join((version, *lines)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _add_listing(folder: str, digest: hashlib._Hash) -> None:
+def _listing(folder: str) -> Iterator[str]:
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda entry: entry.name)
     for entry in entries:
         if entry.name == "__pycache__":
             continue
         if entry.is_dir(follow_symlinks=False):
-            digest.update(f"{entry.name}/\n".encode("utf-8", "surrogateescape"))
-            _add_listing(entry.path, digest)
+            yield f"{entry.name}/"
+            yield from _listing(entry.path)
         else:
             stat = entry.stat()
-            line = f"{entry.name} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}\n"
-            digest.update(line.encode("utf-8", "surrogateescape"))
+            yield f"{entry.name} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
 
 
 def _is_whole(folder: str, digest: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -37,7 +37,7 @@ from inhouse.output.staging import (
 
 
 @contextmanager
-def updating(folder: Path) -> Iterator[str | None]:
+def updating(folder: Path) -> Generator[str | None]:
     """Holds the package against other runs, and first ends what a killed one left; gives what there is to say of that.
 
     Raises OSError.

@@ -10,6 +10,7 @@ from inhouse.api.api import (
     Operation,
 )
 from inhouse.api.names import pascal_case
+from inhouse.diagnostics import visible
 from inhouse.package.fragments import (
     Docstring,
     Literal,
@@ -72,5 +73,5 @@ def sentence(text: str) -> str:
 
 def doc_entry(name: str, doc: str, line_length: int) -> str:
     """An entry of a docstring's section: the name, and what is said of it, further lines indented."""
-    first, *rest = wrap(f"{name}: {doc}" if doc else name, line_length - 3 * INDENT)
+    first, *rest = wrap(f"{name}: {doc}" if doc else name, line_length - 3 * INDENT) or [visible(name)]
     return "\n".join((f"    {first}", *(f"        {line}" if line else "" for line in rest)))
