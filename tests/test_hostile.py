@@ -34,38 +34,6 @@ def test_no_published_case_becomes_code(capsys: pytest.CaptureFixture[str]) -> N
     assert status == 0, capsys.readouterr().out
 
 
-_BREAK = """\
-import sys
-from inhouse.package import build, environment, fragments
-fragments.{fragment}.code = property(lambda self: {code})
-if {unverified}:
-    build.verify_modules = lambda api, modules: None
-from tests.hostile.__main__ import main
-sys.exit(main(["--jobs", "1", "--only", {only!r}]))
-"""
-
-
-@pytest.mark.parametrize("unverified", [False, True], ids=["verified", "unverified"])
-@pytest.mark.parametrize(
-    ("fragment", "code", "only"),
-    [
-        ("Docstring", '\'"""\' + self.text + \'"""\'', "description: triple double quotes"),
-        ("Literal", "repr(self.value).replace(chr(92), '')", "query parameter: backslash and quote"),
-        (
-            "Literal",
-            '"\'" + self.value + "\'" if isinstance(self.value, str) else repr(self.value)',
-            "server url: quote and",
-        ),
-        ("Identifier", "self.name + '=print()'", "operationId: newline"),
-    ],
-    ids=["docstring", "literal without escapes", "literal without repr", "identifier"],
-)
-def test_an_escaper_that_does_not_escape_is_found(fragment: str, code: str, only: str, unverified: bool) -> None:
-    script = _BREAK.format(fragment=fragment, code=code, unverified=unverified, only=only)
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, " 0 failed" in done.stdout) == (1, False), done.stdout + done.stderr
-
-
 def test_an_import_that_does_anything_is_found(tmp_path: Path) -> None:
     for name, code in {
         "runtime": "",
