@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 try:
-    from hypothesis import settings
+    from hypothesis import HealthCheck, settings
 except ImportError:  # the environment that the written package is tried in has no need of it
     pass
 else:
-    # How long one example takes says nothing on a busy machine.
-    settings.register_profile("inhouse", deadline=None)
+    # How long examples take, and to make up, says nothing on a busy machine.
+    settings.register_profile("inhouse", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("inhouse")
 
 

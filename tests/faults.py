@@ -24,7 +24,7 @@ from typing import Any, Literal
 import anyio
 
 from tests.package import PACKAGE
-from tests.server import Raw, Reply, Seen, Server, serving, unused_url
+from tests.server import HANG, SOON, Raw, Reply, Seen, Server, serving, unused_url
 
 sys.path.append(str(PACKAGE.parent))
 
@@ -50,10 +50,6 @@ __all__ = [
 KINDS: tuple[Kind, ...] = ("sync", "asyncio", "trio")
 LIMIT = 1 << 20
 CONTEXT = ssl.create_default_context()  # which takes long to make
-SLACK = 1.5
-"""Seconds that a busy machine may take to notice, while every allocation is traced."""
-HANG = 3.0
-"""Seconds that a stalling server waits: more than any deadline here."""
 Parts = Iterable[bytes | float]
 
 
@@ -337,7 +333,7 @@ class Outcome:
         """What is not as it has to be, or nothing."""
         expected = self.fault.expected(strict=self.strict)
         found = [] if self.raised in expected else [f"{self.raised}, not {' or '.join(expected)}"]
-        found += [f"{self.seconds - self.deadline:.2f} s late"] if self.seconds > self.deadline + SLACK else []
+        found += [f"{self.seconds - self.deadline:.2f} s late"] if self.seconds > self.deadline + SOON else []
         found += ["too much memory"] if self.peak > 8 * LIMIT else []
         return "; ".join([*found, *(f"left behind: {each}" for each in self.left)])
 
@@ -427,7 +423,7 @@ def _leaks(message: str) -> bool:
 
 def _kept(before: tuple[int, set[str]]) -> list[str]:
     """What is open now and was not before; the server's threads get some time to notice."""
-    until = time.monotonic() + HANG + 2
+    until = time.monotonic() + SOON
     while True:
         count, names = resources()
         if (count <= before[0] and not names - before[1]) or time.monotonic() > until:

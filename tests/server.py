@@ -11,8 +11,13 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from select import select
 from socketserver import StreamRequestHandler, ThreadingTCPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
+
+HANG = 60.0
+"""Seconds for which a server that hangs waits, as long as the client is there."""
+SOON = 20.0
+"""Seconds in which a client that does not wait for such a server has ended, however busy the machine is."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,9 @@ class Reply:
 
 @dataclass(frozen=True)
 class Raw:
-    """Bytes to send as they are, and seconds to pause; the connection is closed after them, unless it is to be kept."""
+    """Bytes to send as they are, seconds to pause, and what to wait for; then the connection is closed or kept."""
 
-    parts: Iterable[bytes | float] = ()
+    parts: Iterable[bytes | float | Event] = ()
     keep: bool = False
 
 
@@ -79,8 +84,12 @@ def serving() -> Iterator[Server]:
                     self.wfile.write(_written(answer, request))
                     continue
                 for part in answer.parts:
-                    # the pause ends as soon as the client has gone
-                    select([self.connection], [], [], part) if isinstance(part, float) else self.wfile.write(part)
+                    if isinstance(part, Event):
+                        part.wait(HANG)
+                    elif isinstance(part, float):
+                        select([self.connection], [], [], part)  # which ends as soon as the client has gone
+                    else:
+                        self.wfile.write(part)
                 if not answer.keep:
                     self.connection.shutdown(socket.SHUT_RDWR)
                     return

@@ -15,7 +15,7 @@ import pytest
 
 from tests.faults import CONTEXT, FAULTS, Fault, Kind, address, apify, call, resources, stalls, try_out, whole
 from tests.package import PACKAGE
-from tests.server import Raw, Reply, Seen, serving
+from tests.server import HANG, SOON, Raw, Reply, Seen, serving
 
 GOOD = b'{"name": "good"}'
 
@@ -29,7 +29,8 @@ SOME = [(fault, *way) for fault, way in zip(FAULTS, cycle(WAYS), strict=False)]
 def test_a_fault_is_an_error_of_the_clients_own_in_time_and_leaves_nothing(
     fault: Fault, kind: Kind, strict: bool
 ) -> None:
-    assert try_out(fault, kind, strict=strict, deadline=0.25).wrong == ""
+    deadline = 0.25 if "TimeoutError" in fault.expected(strict=strict) else HANG
+    assert try_out(fault, kind, strict=strict, deadline=deadline).wrong == ""
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
@@ -55,7 +56,7 @@ def test_a_call_that_is_cancelled_at_any_stage_leaves_nothing(fault: Fault, back
         before = resources()[0]
         anyio.run(main, url, backend=backend)
         gc.collect()
-        until = time.monotonic() + 2
+        until = time.monotonic() + SOON
         while resources()[0] > before and time.monotonic() < until:
             time.sleep(0.01)
         assert resources()[0] <= before
@@ -80,11 +81,11 @@ def test_a_call_that_may_have_had_effect_is_not_sent_again_for_bytes_that_came_b
 
 def test_a_server_that_takes_a_body_slowly_holds_no_one_up() -> None:
     with serving() as server, apify.Client(base_url=server.url, ssl_context=CONTEXT) as client:
-        server.slow = 65536, 0.02
+        server.slow = 65536, 0.1
         begun = time.monotonic()
         with pytest.raises(apify.errors.TimeoutError):
             client.request("PUT", "/a", bytes(50 << 20), deadline=0.5)
-        assert time.monotonic() - begun < 1.5
+        assert time.monotonic() - begun < SOON
 
 
 def test_a_body_may_be_as_long_as_the_limit_and_no_longer() -> None:
@@ -113,7 +114,7 @@ def test_a_child_process_shares_no_connection_with_its_parent() -> None:
             lock.release()
         for number in range(50):
             name = f"{child}-{number}"
-            assert client.send(call(name), deadline=10).name == f"/{name}", name
+            assert client.send(call(name), deadline=60).name == f"/{name}", name
         client.close()
         if not child:
             os._exit(0)
@@ -123,6 +124,6 @@ def test_a_child_process_shares_no_connection_with_its_parent() -> None:
         server.script = lambda request: Reply(json={"name": request.target})
         folders = [str(Path(__file__).parents[1]), str(PACKAGE.parent)]
         command = [sys.executable, "-c", textwrap.dedent(script), server.url, *folders]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
         assert done.returncode == 0, done.stderr
         assert server.connections == 2

@@ -19,7 +19,7 @@ import httpx2
 import pytest
 
 from tests.clients import Used, generated
-from tests.server import Reply, Seen, Server, serving
+from tests.server import HANG, SOON, Raw, Reply, Seen, Server, serving
 
 SECRET = "s3cr3t-k3y"
 FINE = Reply(204)
@@ -404,39 +404,43 @@ def test_a_fetch_that_fails_for_a_moment_is_tried_again(make: Make, server: Serv
 
 
 def test_a_deadline_holds_for_the_fetch_too(make: Make, server: Server, shop: ModuleType, tokens: Any) -> None:
-    def slow(seen: Seen) -> Reply:
-        time.sleep(3)
-        return FINE
-
-    server.script = slow
+    server.script = [Raw((HANG,))]
     begun = time.monotonic()
     with pytest.raises(shop.TimeoutError):
         make(**OWN).send(tokens.read_items(), deadline=0.1)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < SOON
 
 
 def test_who_waits_for_the_fetch_of_another_keeps_to_its_deadline(
     shop: ModuleType, server: Server, tokens: Any
 ) -> None:
     issue = issuer(server)
+    asked, waited = threading.Event(), threading.Event()
 
     def slow(seen: Seen) -> Reply:
-        time.sleep(0.5)
+        asked.set()
+        waited.wait(HANG)
         return issue(seen)
 
     async def run(client: Any) -> None:
         first = asyncio.create_task(client.send(tokens.read_items()))
-        await asyncio.sleep(0.1)
+        while not asked.is_set():
+            await asyncio.sleep(0.01)
         with pytest.raises(shop.TimeoutError):
             await client.send(tokens.read_items(), deadline=0.1)
+        waited.set()
         await first
 
     server.script = slow
     with shop.Client(base_url=server.url, **OWN) as client:
         thread = threading.Thread(target=client.send, args=(tokens.read_items(),))
         thread.start()
-        time.sleep(0.1)
+        assert asked.wait(HANG)
         with pytest.raises(shop.TimeoutError):
             client.send(tokens.read_items(), deadline=0.1)
+        waited.set()
         thread.join()
+    asked.clear()
+    waited.clear()
     asyncio.run(run(shop.AsyncClient(base_url=server.url, **OWN)))
+    assert [seen.target for seen in server.seen] == ["/oauth/token", "/items"] * 2

@@ -69,7 +69,7 @@ def send(request: pytest.FixtureRequest) -> Any:
     """Sends a call by a client of either kind."""
 
     def run(url: str, **options: Any) -> Any:
-        options = {"base_url": url, "token": SECRET, "max_retries": 0, "deadline": 10, **options}
+        options = {"base_url": url, "token": SECRET, "max_retries": 0, "deadline": 60, **options}
         if request.param == "sync":
             with apify.Client(**options) as client:
                 return client.response(call("a"))

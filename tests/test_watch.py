@@ -16,6 +16,9 @@ from tests.projects import command, document, environment, several
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="interrupts are sent as on POSIX")
 
+LONGEST = 300.0
+"""Seconds of waiting for what comes soon, unless something hangs."""
+
 
 class Watch:
     """A running command, and what it has printed so far."""
@@ -29,7 +32,7 @@ class Watch:
             )
 
     def wait_for(self, text: str, count: int = 1) -> str:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + LONGEST
         while (printed := self.log.read_text()).count(text) < count:
             assert self.process.poll() is None, printed
             assert time.monotonic() < deadline, printed
@@ -95,5 +98,5 @@ def test_the_configuration_is_watched(watch: Watch) -> None:
 def test_an_interrupt_ends_it_quietly(watch: Watch) -> None:
     before = watch.log.read_text()
     os.kill(watch.process.pid, signal.SIGINT)
-    assert watch.process.wait(30) == 0
+    assert watch.process.wait(LONGEST) == 0
     assert watch.log.read_text() == before

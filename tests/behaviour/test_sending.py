@@ -26,7 +26,7 @@ import httpx2
 import pytest
 
 from tests.package import vendored
-from tests.server import Raw, Reply, Seen, Server, serving, unused_url
+from tests.server import HANG, SOON, Raw, Reply, Seen, Server, serving, unused_url
 
 SECRET = "s3cr3t-t0ken"
 OK = Reply(json={"data": {"id": "abc"}})
@@ -590,15 +590,15 @@ def test_waits_are_waited(make: Make, server: Server, get_actor: Any) -> None:
 def test_a_retry_after_is_waited_for(client: Any, server: Server, get_actor: Any) -> None:
     server.script = [Reply(429, headers={"Retry-After": "1"}), OK]
     client.send(get_actor("a"))
-    assert 1 <= server.seen[1].at - server.seen[0].at < 2
+    assert server.seen[1].at - server.seen[0].at >= 1
 
 
 @pytest.mark.parametrize("ago", [timedelta(hours=1), timedelta(0)])
 def test_a_retry_after_that_is_past_is_no_wait(make: Make, server: Server, get_actor: Any, ago: timedelta) -> None:
     past = format_datetime(datetime.now(UTC) - ago, usegmt=True)
     server.script = [Reply(503, headers={"Retry-After": past}), OK]
-    make(retry_delay=5).send(get_actor("a"))
-    assert server.seen[1].at - server.seen[0].at < 0.5
+    make(retry_delay=HANG).send(get_actor("a"))
+    assert server.seen[1].at - server.seen[0].at < SOON
 
 
 def test_a_retry_after_that_is_too_long_raises_at_once(
@@ -629,9 +629,11 @@ def test_a_retry_after_that_says_nothing_is_passed_over(
 
 # Timeouts and deadlines
 
-STALL = Raw((3.0,))
-STALL_IN_BODY = Raw((b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", 3.0))
-DRIBBLE = Raw((b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n", *(part for _ in range(60) for part in (0.05, b" "))))
+STALL = Raw((HANG,))
+STALL_IN_BODY = Raw((b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", HANG))
+DRIBBLE = Raw(
+    (b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n", *(part for _ in range(1200) for part in (0.05, b" ")))
+)
 
 
 @pytest.mark.parametrize("fault", [STALL, STALL_IN_BODY])
@@ -642,7 +644,7 @@ def test_a_timeout_bounds_one_phase_of_one_try(
     begun = time.monotonic()
     with pytest.raises(apify.errors.TimeoutError) as caught:
         make(timeout=0.1, max_retries=1).send(get_actor("a"))
-    assert 0.2 <= time.monotonic() - begun < 2
+    assert 0.2 <= time.monotonic() - begun < SOON
     assert caught.value.attempts == 2
     assert isinstance(caught.value, apify.errors.TransportError)
 
@@ -656,25 +658,25 @@ def test_a_deadline_bounds_the_whole_send(
     begun = time.monotonic()
     with pytest.raises(apify.errors.TimeoutError):
         client.send(get_actor("a"), deadline=0.3)
-    assert 0.29 <= time.monotonic() - begun < 2
-    assert len(server.seen) == 2
+    assert 0.29 <= time.monotonic() - begun < SOON
+    assert len(server.seen) <= 2
 
 
 def test_a_wait_that_would_pass_the_deadline_is_not_begun(
     make: Make, server: Server, get_actor: Any, apify: ModuleType
 ) -> None:
-    server.script = [Reply(503, headers={"Retry-After": "20"})]
+    server.script = [Reply(503, headers={"Retry-After": "50"})]
     begun = time.monotonic()
     with pytest.raises(apify.errors.TimeoutError, match="deadline") as caught:
-        make(deadline=5).send(get_actor("a"))
-    assert time.monotonic() - begun < 1
+        make(deadline=40).send(get_actor("a"))
+    assert time.monotonic() - begun < SOON
     assert isinstance(caught.value.__cause__, apify.ServerError)
     assert caught.value.attempts == 1
 
 
 def test_an_answer_in_time_meets_a_deadline(client: Any, server: Server, get_actor: Any) -> None:
     server.script = [Reply(500), OK]
-    assert client.send(get_actor("a"), deadline=5).id == "abc"
+    assert client.send(get_actor("a"), deadline=HANG).id == "abc"
 
 
 # Errors
@@ -1139,8 +1141,12 @@ def test_a_send_that_is_cancelled_leaves_the_client_usable(apify: ModuleType, se
 
     async def main() -> None:
         async with apify.AsyncClient(base_url=server.url) as client:
-            with pytest.raises(asyncio.TimeoutError):
-                await asyncio.wait_for(client.send(get_actor("a")), 0.1)
+            stalled = asyncio.create_task(client.send(get_actor("a")))
+            while not server.seen:
+                await asyncio.sleep(0.01)
+            stalled.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await stalled
             assert (await client.send(get_actor("a"))).id == "abc"
 
     asyncio.run(main())
