@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from inhouse.cli import main
-from inhouse.commands.builds import depfile_text
-from inhouse.commands.outcome import FINE, UNWRITABLE, WRONG
 from inhouse.diagnostics import Fatal
+from inhouse.report.outcome import FINE, UNWRITABLE, WRONG
+from inhouse.runs.builds import depfile_text
 from tests.projects import document, inhouse_in, run, several
 
 NEEDS = {"make": shutil.which("make"), "ninja": shutil.which("ninja")}

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inhouse.cli import _CONFIGURATION, main
+from inhouse.cli import main
+from inhouse.commands.help import CONFIGURATION
 from inhouse.config import read_targets
 from inhouse.config.keys import TARGET, TOP
 from inhouse.config.places import key_positions
@@ -259,7 +260,7 @@ def test_the_schema_knows_this_projects_own_configuration() -> None:
 
 def test_help_shows_every_key_of_a_target() -> None:
     for key in TARGET:
-        assert f"\n  {key.name}" in _CONFIGURATION, key.name
+        assert f"\n  {key.name}" in CONFIGURATION, key.name
 
 
 def test_config_prints_what_holds_and_where_it_is_written(

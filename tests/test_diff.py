@@ -15,7 +15,7 @@ import pytest
 from inhouse.changes.change import Change
 from inhouse.changes.report import Comparison, markdown, text_lines
 from inhouse.cli import main
-from inhouse.commands.outcome import FINE, STALE, WRONG
+from inhouse.report.outcome import FINE, STALE, WRONG
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = ROOT / "generator" / "inhouse" / "changes" / "changes.schema.json"
@@ -175,7 +175,7 @@ def test_outside_a_repository_a_revision_is_an_error_that_says_what_to_do(
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     (tmp_path / "inhouse.toml").write_text('[targets.a]\ndocument = "a.yaml"\noutput = "a"\n')
     assert main(["diff"]) == WRONG
-    assert "is in no git repository. Compare two documents" in capsys.readouterr().err
+    assert "is in no git repository. Run it in one; two documents can be compared anywhere" in capsys.readouterr().err
 
 
 def test_the_json_is_of_the_published_shape(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,7 +245,7 @@ def test_a_target_that_is_new_is_allowed(project: Path) -> None:
 
 
 def test_a_plain_check_imports_nothing_of_this(project: Path) -> None:
-    names = ("inhouse.changes.compare", "inhouse.commands.states", "inhouse.explain.reasons", "inhouse.commands.git")
+    names = ("inhouse.changes.compare", "inhouse.history.states", "inhouse.explain.reasons", "inhouse.history.git")
     code = f"import sys; from inhouse.cli import main; main(['check']); print([m for m in {names} if m in sys.modules])"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from inhouse.cli import main
-from inhouse.commands.outcome import FINE
 from inhouse.output.lock import LOCK
+from inhouse.report.outcome import FINE
 from tests.sizeable import GROUPS, Json, sizeable_document
 
 Generate = Callable[..., None]

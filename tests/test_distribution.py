@@ -35,7 +35,7 @@ def test_the_wheel_carries_templates_runtime_and_licence(distributions: Path) ->
         "inhouse/templates/models.py.jinja",
         "inhouse/runtime/call.py",
         "inhouse/document/policies.schema.json",
-        "inhouse/commands/report.schema.json",
+        "inhouse/report/report.schema.json",
     } <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if name.startswith(("tests", "generated", "spec"))]

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from inhouse.cli import main
-from inhouse.commands.outcome import FINE, STALE, WRONG
 from inhouse.output.lock import LOCK
 from inhouse.package.overrides import blocks_of
+from inhouse.report.outcome import FINE, STALE, WRONG
 from inhouse.resources import template_names
 from tests.readme import README, blocks
 from tests.server import Reply, serving

@@ -19,6 +19,16 @@ from inhouse.runtime.model import Model, Unknown
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "generator" / "inhouse"
 ROOMS = ("document", "api", "changes", "explain", "models", "package", "output")
+AROUND = (
+    ("disk", "versions", "config", "host"),
+    ("pipeline",),
+    ("report",),
+    ("history",),
+    ("runs",),
+    ("commands",),
+    ("cli",),
+)
+"""What runs the way, each importing what stands before it."""
 TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 
 
@@ -28,11 +38,29 @@ def imported_rooms(path: Path) -> Iterator[str]:
             yield (node.module or "").split(".")[1]
 
 
+def files_of(room: str) -> tuple[Path, ...]:
+    return tuple((SOURCE / room).rglob("*.py")) or (SOURCE / f"{room}.py",)
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_only_rooms_before_it_on_the_way(room: str) -> None:
     allowed = {"diagnostics", "resources", *ROOMS[: ROOMS.index(room) + 1]}
-    for path in (SOURCE / room).rglob("*.py"):
+    for path in files_of(room):
         assert set(imported_rooms(path)) <= allowed, path
+
+
+@pytest.mark.parametrize("stage", AROUND, ids=lambda stage: "-".join(stage))
+def test_what_is_around_the_way_imports_only_what_stands_before_it(stage: tuple[str, ...]) -> None:
+    before = {room for each in AROUND[: AROUND.index(stage) + 1] for room in each}
+    allowed = {"diagnostics", "resources", "quick", *ROOMS, *before}
+    for path in (path for room in stage for path in files_of(room)):
+        assert set(imported_rooms(path)) <= allowed, path
+
+
+def test_every_room_has_its_place() -> None:
+    known = {*ROOMS, *(room for stage in AROUND for room in stage), "runtime"}
+    rooms = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
+    assert rooms <= known
 
 
 def test_the_runtime_imports_nothing_of_the_generator() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from inhouse.cli import main
-from inhouse.commands.outcome import FINE, STALE, UNWRITABLE
 from inhouse.output.belongs import belongs
 from inhouse.output.lock import LOCK, find_lock, kept_names, lock_text, read_lock
+from inhouse.report.outcome import FINE, STALE, UNWRITABLE
 
 DOCUMENT = """\
 openapi: 3.1.0

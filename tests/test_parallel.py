@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from inhouse.commands.progress import Progress, status_line
+from inhouse.report.progress import Progress, status_line
 from tests.projects import ROOT, command, environment, run, several
 
 ONE_PROCESSOR = len(os.sched_getaffinity(0)) == 1 if sys.platform == "linux" else (os.cpu_count() or 1) == 1
@@ -83,7 +83,7 @@ def test_targets_that_are_up_to_date_need_no_process(tmp_path: Path) -> None:
     (tmp_path / "out" / "b" / "inhouse.lock").unlink()  # one has work to do, which is done where the others were found
     code = (
         "import sys; from inhouse.cli import main; status = main(['generate']); "
-        "print(status, [name for name in sys.modules if name in ('inhouse.commands.parallel', 'concurrent.futures')])"
+        "print(status, [name for name in sys.modules if name in ('inhouse.runs.parallel', 'concurrent.futures')])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True

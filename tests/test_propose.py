@@ -180,7 +180,7 @@ def test_a_branch_that_cannot_be_is_refused(flags: list[str], message: str, clon
 
 
 def test_without_git_there_is_nothing_to_propose_to(tmp_path: Path) -> None:
-    assert "this is no working tree of git" in propose(several(tmp_path / "x", "dogs"), status=2)
+    assert "is in no git repository" in propose(several(tmp_path / "x", "dogs"), status=2)
 
 
 def test_the_workflow_opens_one_pull_request_and_keeps_it(origin: Path, tmp_path: Path) -> None:

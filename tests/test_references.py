@@ -14,7 +14,6 @@ import pytest
 from inhouse.api.api import Api, ObjectModel
 from inhouse.api.operations import lower
 from inhouse.cli import main
-from inhouse.commands.outcome import FINE, STALE
 from inhouse.config import Target
 from inhouse.diagnostics import Fatal, format_diagnostic, quote
 from inhouse.document import (
@@ -32,6 +31,7 @@ from inhouse.document import (
 )
 from inhouse.document import source as reading
 from inhouse.pipeline import read_api, read_input
+from inhouse.report.outcome import FINE, STALE
 
 HEAD = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\nservers: [{url: 'https://x.example'}]\n"
 

@@ -11,11 +11,11 @@ import jsonschema
 import pytest
 
 from inhouse.cli import main
-from inhouse.commands import github
-from inhouse.commands.outcome import FINE, STALE, WRONG, Outcome, State
-from inhouse.commands.report import report
 from inhouse.diagnostics import Diagnostic, Place
 from inhouse.output.compare import Difference
+from inhouse.report import github
+from inhouse.report.json import report
+from inhouse.report.outcome import FINE, STALE, WRONG, Outcome, State
 from tests.projects import document, environment, run, several
 
 SCHEMA = json.loads((Path(github.__file__).parent / "report.schema.json").read_text(encoding="utf-8"))

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from inhouse.api.api import Api
 from inhouse.api.operations import lower
 from inhouse.cli import main
-from inhouse.commands.outcome import FINE, WRONG
 from inhouse.diagnostics import Diagnostic, Place
 from inhouse.document import Document, JsonValue, Origin, as_mapping, normalize, parse_source
 from inhouse.document.selection import EVERYTHING, Candidate, Pattern, Selection, matches, select
 from inhouse.models.classes import class_sources
+from inhouse.report.outcome import FINE, WRONG
 
 LIST = Candidate("listPets", "GET", "/v2/pets", ("Pets",))
 READ = Candidate("readPet", "GET", "/v2/pets/{petId}", ("Pets", "Pets/One pet"))

@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from inhouse.cli import main
-from inhouse.commands.outcome import FINE, STALE, UNWRITABLE, WRONG
 from inhouse.output.lock import LOCK
+from inhouse.report.outcome import FINE, STALE, UNWRITABLE, WRONG
 
 ROOT = Path(__file__).parents[1]
 

@@ -13,8 +13,8 @@ import pytest
 
 from inhouse import quick
 from inhouse.cli import main
-from inhouse.commands.outcome import FINE
 from inhouse.output import stamp
+from inhouse.report.outcome import FINE
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = """\

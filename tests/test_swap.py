@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from inhouse.cli import main
-from inhouse.commands.outcome import FINE, STALE, UNWRITABLE
 from inhouse.output import write as writing
 from inhouse.output.hold import Busy, held
 from inhouse.output.lock import LOCK, lock_text
 from inhouse.output.staging import Meddled
 from inhouse.output.write import updating, write_package
+from inhouse.report.outcome import FINE, STALE, UNWRITABLE
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = """\

@@ -12,45 +12,24 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from inhouse import __version__
-from inhouse.commands.arguments import DIFF_EPILOG, EXPLAIN_EPILOG, add_allow, add_diff, add_explain
-from inhouse.commands.flags import NO_BUILD, add_build_flags, add_format, add_propose
-from inhouse.commands.outcome import FINE, INTERRUPTED, WRONG, Outcome, ordered, wrong
-from inhouse.commands.targets import add_one_off, chosen_targets, without_one_off
-from inhouse.commands.text import print_diagnostics, print_outcome
+from inhouse.commands.arguments import (
+    NO_BUILD,
+    add_allow,
+    add_build_flags,
+    add_diff,
+    add_explain,
+    add_format,
+    add_propose,
+)
+from inhouse.commands.help import CONFIGURATION, DIFF, EXPLAIN, INIT, SNIPPET, SNIPPETS, UPDATE
 from inhouse.config import Target
 from inhouse.diagnostics import Fatal
+from inhouse.report.outcome import FINE, INTERRUPTED, WRONG, Outcome, ordered, wrong
+from inhouse.report.text import print_diagnostics, print_outcome
+from inhouse.runs.targets import add_one_off, chosen_targets, without_one_off
 
 _DEEPEST = 20_000
 """Frames of Python on the way through a document; each schema within another takes a few."""
-
-_CONFIGURATION = """\
-configuration, in pyproject.toml (or, without the prefix `tool.inhouse.`, in inhouse.toml):
-
-  [tool.inhouse]
-  exclude = ["tag:Internal"]               # optional: also overlays, folders and include, for every target that says none
-  [tool.inhouse.targets.apify]
-  document = "spec/apify.yaml"
-  url = "https://apify.example/api.yaml"   # optional: where `inhouse update` fetches the document from
-  overlays = ["spec/apify.overlay.yaml"]   # optional
-  folders = ["shared"]                     # optional: where references may lead besides the document's folder
-  output = "generated/apify"
-  include = ["/v2/actors/**"]              # optional: only these operations, by patterns
-  exclude = ["tag:Store"]                  # optional: but not these
-  excuse = ["getThing"]                    # optional: operations that may be left out
-  operations.getThing.unwrap = "/data"     # optional: as `x-inhouse-unwrap` in the document
-  names.operations.getThing = "get"        # optional: other names, also of `schemas` and `tags`
-  style = "host"                           # optional: line length, quotes and version as ruff is configured there
-  header = "Copyright Acme"                # optional: comments at the top of each module
-  license = "MIT"                          # optional: its SPDX line
-  templates = "blocks"                     # optional: a folder of templates that override single blocks
-  extend = "custom"                        # optional: a module of yours in the package's folder, with what it exports
-
-patterns: `GET /v2/actors/{actorId}`, a method and a path; `/v2/actors/**`, a path; `tag:Actors`; or an operation id. In
-paths `*` stands for text within a segment, `**` for any number of segments (none, too), and names in braces do not
-count; in tags and ids `*` stands for any text. A pattern that matches nothing is an error.
-
-exit status: 0 fine, 1 stale or edited by hand, 2 wrong document or configuration, 3 could not write
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,7 +76,7 @@ def _check(target: Target, options: argparse.Namespace) -> Outcome:
 
 
 def _run_all(options: argparse.Namespace) -> int:
-    from inhouse.commands.run import run_command
+    from inhouse.runs.run import run_command
 
     return run_command(options)
 
@@ -142,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="inhouse",
         description="Writes a small, typed Python client from an OpenAPI document, and keeps it true.",
-        epilog=_CONFIGURATION,
+        epilog=CONFIGURATION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"inhouse {__version__}")
@@ -156,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
             name,
             help=help,
             description=f"{help[0].upper()}{help[1:]}.",
-            epilog=_CONFIGURATION,
+            epilog=CONFIGURATION,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.set_defaults(command=name, run=run, whole=None, force=False, **NO_BUILD)
@@ -175,18 +154,15 @@ def _parser() -> argparse.ArgumentParser:
     add_propose(commands.add_parser, run=_generate, whole=_propose)
     help = "tell what changes for those who call the package, and the version that this asks for"
     plain = argparse.RawDescriptionHelpFormatter
-    add_diff(commands.add_parser("diff", help=help, description=help, epilog=DIFF_EPILOG, formatter_class=plain))
+    add_diff(commands.add_parser("diff", help=help, description=help, epilog=DIFF, formatter_class=plain))
     help = "tell which place, overlay, rule and configuration made something of a package what it is"
-    add_explain(
-        commands.add_parser("explain", help=help, description=help, epilog=EXPLAIN_EPILOG, formatter_class=plain)
-    )
+    add_explain(commands.add_parser("explain", help=help, description=help, epilog=EXPLAIN, formatter_class=plain))
     _add_configuring(commands.add_parser)
     return parser
 
 
 def _add_configuring(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
     """Adds the commands that are about the configuration, and the files that stand beside it."""
-    from inhouse.commands.help import INIT, SNIPPET, SNIPPETS, UPDATE
 
     def add(name: str, help: str, epilog: str) -> argparse.ArgumentParser:
         description = f"{help[0].upper()}{help[1:]}."
@@ -202,7 +178,7 @@ def _add_configuring(add_parser: Callable[..., argparse.ArgumentParser]) -> None
     update.set_defaults(run=_update, whole=None)
     without_one_off(update)
     update.add_argument("--force", action="store_true", help="keep it whatever it has lost, and whatever was edited")
-    config = add("config", "print each value that holds for a target, and where it is written", _CONFIGURATION)
+    config = add("config", "print each value that holds for a target, and where it is written", CONFIGURATION)
     config.set_defaults(whole=_config)
     config.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
     config.add_argument("--schema", action="store_true", help="print the JSON Schema of inhouse.toml, for editors")

@@ -11,7 +11,7 @@ from inhouse.config import Target, document_name, document_url, show
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, did_you_mean, fatal, quote
 from inhouse.document.document import Document
 from inhouse.document.load import load_document
-from inhouse.document.source import locator
+from inhouse.document.source import locator, placed
 from inhouse.document.values import JsonValue
 from inhouse.document.web import shown
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Input:
     """A target's document with its overlays applied, and digests of all that decides what is written, by `kind name`.
 
-    `host` is what its repository asks. `kept_names` are those that needed a rule when the package on disk was written, by
+    The places of diagnostics have lines and columns. `host` is what its repository asks. `kept_names` are those that needed a rule when the package on disk was written, by
     place.
     """
 
@@ -65,7 +65,8 @@ def read_input(target: Target) -> Input:
     }
     for number, source in enumerate(document.sources[1 + len(document.parts) :], start=1):
         digests[f"overlay {number}"] = canonical_digest(source.value)
-    return Input(document, digests, diagnostics, locator(document.sources), host, kept_names(target.output))
+    locate = locator(document.sources)
+    return Input(document, digests, placed(diagnostics, locate), locate, host, kept_names(target.output))
 
 
 def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]:
@@ -84,9 +85,11 @@ def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]
             selection=target.selection,
             kept=input.kept_names,
         )
+    except Fatal as error:
+        raise Fatal(placed(error.diagnostics, input.locate)) from None
     except RecursionError:
         raise fatal("too-deep", f"{document_name(target)} nests too deeply, or its references do") from None
-    diagnostics = _excused(target, _once((*input.diagnostics, *diagnostics)))
+    diagnostics = _excused(target, _once((*input.diagnostics, *placed(diagnostics, input.locate))))
     known = operation_ids(document) if target.operations else frozenset[str]()
     unknown = sorted(target.operations.keys() - known)
     if unknown:

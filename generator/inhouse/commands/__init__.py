@@ -1,1 +1,1 @@
-"""What each command does: a target in, an outcome out. Printing it is a matter of its own."""
+"""One module for each command; `arguments` and `help` are what a command line shows of them."""

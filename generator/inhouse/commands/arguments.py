@@ -1,25 +1,68 @@
-"""The arguments of `inhouse diff`, `inhouse explain` and `inhouse check --allow`, which import nothing of what they do."""
+"""The arguments of the commands, which import nothing of what those do."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from pathlib import Path
 
-DIFF_EPILOG = """\
-OLD and NEW are each a document (a file), a revision that git knows (HEAD~1, v1.2, origin/main), or a package's folder or
-its inhouse.lock, of which the commit is looked for. Without any, what git has at HEAD is compared with the files as they
-are; with one, that with the files as they are. Two documents need no configuration; with --target they are read with the
-target's overlays, policies, names and selection.
+from inhouse.commands.help import PROPOSE
+from inhouse.config import Target
+from inhouse.report.outcome import Outcome
+from inhouse.runs.targets import without_one_off
 
-major: code that was right is not any more, or a running program does otherwise. minor: Python sees more, or otherwise,
-and nothing breaks. patch: documentation, or only what goes over the wire.
-"""
+NO_BUILD: dict[str, object] = {"allow": None, "depfile": None, "stamp": None, "list_outputs": False, "watch": False}
+"""The flags of builds where none of them is given, or known."""
 
 
-EXPLAIN_EPILOG = """\
-WHAT is a model or a field (Actor, Actor.tagged_builds), an operation as a function, by its id, or by method and path
-(get_actor, client.actors.get_actor, getActor, 'GET /v2/acts/{actorId}'), an argument (get_actor.actor_id), an error, a
-group (client.actors), or a line of a written file (generated/apify/models.py:41).
-"""
+def add_format(command: argparse.ArgumentParser) -> None:
+    """Adds the flag that says for whom results are printed."""
+    command.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="text by default; json: one document (its schema: inhouse/report/report.schema.json); "
+        "github: annotations at lines, for GitHub Actions",
+    )
+
+
+def add_build_flags(command: argparse.ArgumentParser) -> None:
+    """Adds the flags for Make, Ninja and their like, and for editing."""
+    group = command.add_argument_group("in other build tools, and while editing")
+    group.add_argument("--stamp", type=Path, metavar="FILE", help="touch this file whenever everything is up to date")
+    group.add_argument(
+        "--depfile",
+        type=Path,
+        metavar="FILE",
+        help="write, as a rule of Make, which files the stamp (without one: the locks) depends on",
+    )
+    group.add_argument("--list-outputs", action="store_true", help="print the files of the packages, and write nothing")
+    group.add_argument(
+        "--watch", action="store_true", help="generate whenever an input changes, until Ctrl-C, which is no failure"
+    )
+
+
+def add_propose(
+    add_parser: Callable[..., argparse.ArgumentParser],
+    run: Callable[[Target, argparse.Namespace], Outcome],
+    whole: Callable[[argparse.Namespace], int],
+) -> None:
+    """Adds `propose`, which runs as given."""
+    help = "generate, and commit what changed to a branch of its own, ready for a pull request"
+    command = add_parser(
+        "propose",
+        help=help,
+        description=f"{help[0].upper()}{help[1:]}.",
+        epilog=PROPOSE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(command="propose", run=run, whole=whole, force=False, format="text", **NO_BUILD)
+    without_one_off(command)
+    command.add_argument("targets", nargs="*", metavar="TARGET", help="a configured target; all of them by default")
+    command.add_argument("--branch", default="inhouse/update", metavar="NAME", help="inhouse/update by default")
+    command.add_argument("--remote", default="origin", metavar="NAME", help="where the branch is looked for; origin")
+    command.add_argument("--push", action="store_true", help="bring the branch to the remote, or take it away there")
+    command.add_argument("--body-file", type=Path, metavar="FILE", help="write what the pull request is to say")
 
 
 def add_diff(command: argparse.ArgumentParser) -> None:

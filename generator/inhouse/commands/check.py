@@ -5,38 +5,31 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from inhouse.commands.made import covered, lock_problem, made, tidied, unusable, up_to_date
-from inhouse.commands.outcome import STALE, Outcome, ordered
-from inhouse.commands.remember import remember
-from inhouse.commands.targets import command_line
 from inhouse.config import Target, show
 from inhouse.output.hold import held
+from inhouse.report.outcome import STALE, Outcome, ordered
+from inhouse.runs.made import after, covered, lock_problem, settled, tidied, unusable
+from inhouse.runs.targets import command_line
 
 
 def check_target(target: Target, options: argparse.Namespace) -> Outcome:
     """Compares the target's package with what would be written. Raises Fatal."""
-    from inhouse.output.compare import changed_inputs, compare, is_current
-    from inhouse.pipeline import read_input
+    from inhouse.output.compare import changed_inputs, compare
+    from inhouse.pipeline import generate, read_input
 
-    folder = show(target.output)
     input = read_input(target)
     try:
         told = tidied(target)
+        if (outcome := settled(target, input)) is not None:
+            return after(told, outcome)
+        generated = generate(target, input)
         with held(target.output, shared=True):
-            is_done = is_current(target.output, input.digests)
             reasons = changed_inputs(target.output, input.digests)
-        if is_done:
-            outcome = up_to_date(input, folder)
-            remember(target, input, outcome)
-            return replace(outcome, diagnostics=(*told, *outcome.diagnostics))
-        generated = made(target, input)
-        with held(target.output, shared=True):
             differences = compare(target.output, generated.files)
     except OSError as error:
-        return unusable(folder, "read", error)
+        return unusable(show(target.output), "read", error)
     if not differences:
-        outcome = covered(target, generated, "up-to-date")
-        return replace(outcome, diagnostics=(*told, *outcome.diagnostics))
+        return after(told, covered(target, generated, "up-to-date"))
     from inhouse.output.belongs import belongs
 
     edited = [difference.path for difference in differences if difference.edited]

@@ -6,12 +6,12 @@ import argparse
 import json
 from collections.abc import Iterator
 
-from inhouse.commands.outcome import FINE
-from inhouse.commands.targets import configured_settings
 from inhouse.config import show
 from inhouse.config.read import Setting, Settings, dotted
 from inhouse.diagnostics import Place, visible
 from inhouse.document.values import JsonValue
+from inhouse.report.outcome import FINE
+from inhouse.runs.targets import configured_settings
 
 
 def print_config(options: argparse.Namespace) -> int:

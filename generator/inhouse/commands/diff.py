@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from inhouse.commands.outcome import FINE
-from inhouse.commands.states import State, current, of_document, of_lock, of_revision
-from inhouse.commands.targets import chosen_targets
-from inhouse.commands.text import is_coloured
 from inhouse.config import Target, find_configuration, show
 from inhouse.diagnostics import fatal
-
-if TYPE_CHECKING:
-    from inhouse.changes.report import Comparison
+from inhouse.history.states import State, current, of_document, of_lock, of_revision
+from inhouse.report.outcome import FINE
+from inhouse.report.text import is_coloured
+from inhouse.runs.targets import configured_targets
 
 
 def run_diff(options: argparse.Namespace) -> int:
     """Prints what changed; the exit status. Raises Fatal."""
     from inhouse.changes.report import markdown, report_json, text_lines
+    from inhouse.history.compared import compared
 
     comparisons = [compared(old, new, package) for old, new, package in _pairs(options)]
     if options.format == "json":
@@ -43,7 +39,7 @@ def _pairs(options: argparse.Namespace) -> list[tuple[State, State, str]]:
     if len(sides) == 2 and not options.target and all(_is_document(side) for side in sides):
         old, new = (of_document(Path(side), None) for side in sides)
         return [(old, new, new.label)]
-    targets = configured(options.target)
+    targets = configured_targets(options.target)
     if len(targets) > 1 and any(map(_is_here, sides)):
         targets = _of_lock(targets, sides)
     found: list[tuple[State, State, str]] = []
@@ -51,30 +47,6 @@ def _pairs(options: argparse.Namespace) -> list[tuple[State, State, str]]:
         before, after, *_ = (*(sides or ["HEAD"]), None)
         found.append((_state(target, before), _state(target, after), show(target.output)))
     return found
-
-
-def compared(old: State, new: State, package: str) -> Comparison:
-    """What changes from one state to another."""
-    from inhouse.changes.compare import changes_between
-    from inhouse.changes.places import located
-    from inhouse.changes.report import Comparison
-
-    changes = located(changes_between(old.api, new.api), (old.document, old.locate), (new.document, new.locate))
-    told = tuple(
-        replace(change, place=(old if change.action == "removed" else new).told(change.place))
-        if change.place is not None
-        else change
-        for change in changes
-    )
-    return Comparison(package, old.label, new.label, told)
-
-
-def configured(names: list[str]) -> tuple[Target, ...]:
-    """The configured targets of these names; all where there are none. Raises Fatal."""
-    from inhouse.commands.targets import REPEATED
-
-    none: dict[str, list[str]] = {flag.replace("-", "_"): [] for flag, _, _ in REPEATED}
-    return chosen_targets(argparse.Namespace(targets=names, document=None, output=None, name=None, **none))
 
 
 def _of_lock(targets: tuple[Target, ...], sides: list[str]) -> tuple[Target, ...]:

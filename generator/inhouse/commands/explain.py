@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from inhouse.commands.outcome import FINE
 from inhouse.config import Target, show
-from inhouse.diagnostics import Fatal, Locate, Place, did_you_mean, fatal, quote, visible
+from inhouse.diagnostics import Locate, Place, did_you_mean, fatal, quote, visible
+from inhouse.report.outcome import FINE
+from inhouse.runs.targets import configured_targets
 
 if TYPE_CHECKING:
     from inhouse.explain.reasons import Explanation
@@ -21,9 +22,7 @@ _LINE = re.compile(r"(?P<file>.+\.pyi?):(?P<line>[0-9]{1,7})(:[0-9]*)?")
 
 def run_explain(options: argparse.Namespace) -> int:
     """Prints what made it so; the exit status. Raises Fatal."""
-    from inhouse.commands.diff import configured
-
-    targets = configured(options.target)
+    targets = configured_targets(options.target)
     line = _LINE.fullmatch(options.what)
     wanted: str = options.what
     if line is not None:
@@ -43,17 +42,13 @@ def run_explain(options: argparse.Namespace) -> int:
 
 
 def _explain(target: Target, wanted: str) -> tuple[tuple[Explanation, ...], frozenset[str], Locate]:
-    from inhouse.commands.made import placed
     from inhouse.document.normal import normalize
     from inhouse.explain.reasons import Sources, explained
     from inhouse.explain.subjects import named, subjects
     from inhouse.pipeline import read_api, read_input
 
     input = read_input(target)
-    try:
-        api, problems = read_api(target, input)
-    except Fatal as error:
-        raise Fatal(placed(error.diagnostics, input.locate)) from None
+    api, problems = read_api(target, input)
     sources = Sources(api, normalize(input.document), target.names, target.operations, problems)
     found = dict.fromkeys(subjects(api, wanted))
     names = frozenset(name for name, _ in named(api))

@@ -6,13 +6,13 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from inhouse.commands.made import covered, interrupted, lock_problem, made, tidied, unusable, up_to_date
-from inhouse.commands.outcome import STALE, Outcome, ordered
-from inhouse.commands.remember import remember
-from inhouse.commands.targets import command_line
 from inhouse.config import Target, show
-from inhouse.diagnostics import Diagnostic, fatal
+from inhouse.diagnostics import Diagnostic
 from inhouse.output.hold import held
+from inhouse.report.outcome import STALE, Outcome, ordered
+from inhouse.runs.made import after, covered, interrupted, lock_problem, refuse_foreign, settled, tidied, unusable
+from inhouse.runs.remember import remember
+from inhouse.runs.targets import command_line
 
 if TYPE_CHECKING:
     from inhouse.output.compare import Difference
@@ -21,32 +21,28 @@ if TYPE_CHECKING:
 
 def generate_target(target: Target, options: argparse.Namespace) -> Outcome:
     """Writes the target's package, unless it is up to date or would lose what was edited. Raises Fatal."""
-    from inhouse.output.compare import changed_inputs, is_current, is_foreign
-    from inhouse.pipeline import read_input
+    from inhouse.output.compare import changed_inputs
+    from inhouse.pipeline import generate, read_input
 
     folder = show(target.output)
     input = read_input(target)
     try:
         told = tidied(target)
         with held(target.output, shared=True):
-            if options.document is not None and not options.force and is_foreign(target.output):
-                message = f"{folder} holds files, and none says that inhouse wrote them"
-                hint = "Give another folder by --output, or overwrite it with --force."
-                raise fatal("bad-output", message, None, hint)
-            is_done = not options.force and is_current(target.output, input.digests)
+            if options.document is not None and not options.force:
+                refuse_foreign(target.output, "Give another folder by --output, or overwrite it with --force.")
             reasons = changed_inputs(target.output, input.digests)
+        if not options.force and (outcome := settled(target, input)) is not None:
+            return after(told, outcome)
     except OSError as error:
         return unusable(folder, "read", error)
-    if is_done:
-        outcome = up_to_date(input, folder)
-    else:
-        generated = made(target, input)
-        try:
-            outcome = _write(target, options, generated, reasons)
-        except OSError as error:
-            return unusable(folder, "written", error)
+    generated = generate(target, input)
+    try:
+        outcome = _write(target, options, generated, reasons)
+    except OSError as error:
+        return unusable(folder, "written", error)
     remember(target, input, outcome)
-    return replace(outcome, diagnostics=(*told, *outcome.diagnostics))
+    return after(told, outcome)
 
 
 def _write(target: Target, options: argparse.Namespace, generated: Generated, reasons: tuple[str, ...]) -> Outcome:
@@ -87,7 +83,7 @@ def _edited(
         show(target.output),
         "edited",
         STALE,
-        (*lock_problem(target, mend), *generated.diagnostics),
+        (*lock_problem(target, mend), *ordered(generated.diagnostics)),
         reasons,
         differences,
         mend=mend,

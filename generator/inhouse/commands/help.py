@@ -1,4 +1,4 @@
-"""What `--help` teaches about the commands around the configuration."""
+"""What `--help` teaches about the commands, below their arguments."""
 
 from __future__ import annotations
 
@@ -50,4 +50,59 @@ it. It is replaced only by an OpenAPI document that is whole in itself and has n
 is tried four times. An unchanged document costs one request, and no download where the server knows ETag or Last-Modified.
 
 exit status: 0 fine, changed or not; 2 nothing that could be kept; 3 could not write
+"""
+
+CONFIGURATION = """\
+configuration, in pyproject.toml (or, without the prefix `tool.inhouse.`, in inhouse.toml):
+
+  [tool.inhouse]
+  exclude = ["tag:Internal"]               # optional: also overlays, folders and include, for every target that says none
+  [tool.inhouse.targets.apify]
+  document = "spec/apify.yaml"
+  url = "https://apify.example/api.yaml"   # optional: where `inhouse update` fetches the document from
+  overlays = ["spec/apify.overlay.yaml"]   # optional
+  folders = ["shared"]                     # optional: where references may lead besides the document's folder
+  output = "generated/apify"
+  include = ["/v2/actors/**"]              # optional: only these operations, by patterns
+  exclude = ["tag:Store"]                  # optional: but not these
+  excuse = ["getThing"]                    # optional: operations that may be left out
+  operations.getThing.unwrap = "/data"     # optional: as `x-inhouse-unwrap` in the document
+  names.operations.getThing = "get"        # optional: other names, also of `schemas` and `tags`
+  style = "host"                           # optional: line length, quotes and version as ruff is configured there
+  header = "Copyright Acme"                # optional: comments at the top of each module
+  license = "MIT"                          # optional: its SPDX line
+  templates = "blocks"                     # optional: a folder of templates that override single blocks
+  extend = "custom"                        # optional: a module of yours in the package's folder, with what it exports
+
+patterns: `GET /v2/actors/{actorId}`, a method and a path; `/v2/actors/**`, a path; `tag:Actors`; or an operation id. In
+paths `*` stands for text within a segment, `**` for any number of segments (none, too), and names in braces do not
+count; in tags and ids `*` stands for any text. A pattern that matches nothing is an error.
+
+exit status: 0 fine, 1 stale or edited by hand, 2 wrong document or configuration, 3 could not write
+"""
+
+PROPOSE = """\
+The branch has one commit upon the current one: the files that the locks own, and what they are made of (configuration,
+documents, overlays), as they are in the working tree. It is made anew whenever that changed or the base moved on, and goes
+when there is nothing to propose any more. A branch whose last commit is someone else's is left alone, and told. The current
+branch, the index and all other files stay as they are. In GitHub Actions the outputs of the step are `proposed` (true or
+false), `branch` and `title`; examples/github-actions has the whole workflow.
+
+exit status: 0 fine, proposed or not; else as of `generate`, or 2 for what git refuses
+"""
+
+DIFF = """\
+OLD and NEW are each a document (a file), a revision that git knows (HEAD~1, v1.2, origin/main), or a package's folder or
+its inhouse.lock, of which the commit is looked for. Without any, what git has at HEAD is compared with the files as they
+are; with one, that with the files as they are. Two documents need no configuration; with --target they are read with the
+target's overlays, policies, names and selection.
+
+major: code that was right is not any more, or a running program does otherwise. minor: Python sees more, or otherwise,
+and nothing breaks. patch: documentation, or only what goes over the wire.
+"""
+
+EXPLAIN = """\
+WHAT is a model or a field (Actor, Actor.tagged_builds), an operation as a function, by its id, or by method and path
+(get_actor, client.actors.get_actor, getActor, 'GET /v2/acts/{actorId}'), an argument (get_actor.actor_id), an error, a
+group (client.actors), or a line of a written file (generated/apify/models.py:41).
 """

@@ -11,8 +11,6 @@ from os.path import relpath
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from inhouse.commands.outcome import FINE, UNWRITABLE
-from inhouse.commands.targets import apart, telling_name
 from inhouse.config import show
 from inhouse.config.read import FILES, dotted, parse, parse_text, section_of, settings_of, target_of
 from inhouse.diagnostics import Fatal, Place, fatal, quote
@@ -22,6 +20,9 @@ from inhouse.document.load import First, load_document
 from inhouse.document.source import read_source
 from inhouse.document.values import JsonValue, as_mapping, as_text
 from inhouse.document.web import Web, is_url
+from inhouse.report.outcome import FINE, UNWRITABLE
+from inhouse.runs.made import refuse_foreign
+from inhouse.runs.targets import apart, telling_name
 
 _NEXT = """\
 next:
@@ -57,7 +58,7 @@ def init(options: argparse.Namespace) -> int:
     text = _appended(file, text, name, added)
     (target,) = (each for each in settings_of(file, parse_text(file, text), text) if each.name == name)
     apart((target_of(target),))
-    _refuse_foreign(output)
+    refuse_foreign(output, "Give another folder by --output, or another name by --name.")
     try:
         if start.content is not None:
             keep(options.document, kept, start.content, start.conditions)
@@ -122,14 +123,6 @@ def _usual_output(name: str, project: dict[str, JsonValue]) -> Path:
         if package.isidentifier() and (base / package / "__init__.py").is_file():
             return base / package / name
     return Path("src" if Path("src").is_dir() else "") / name
-
-
-def _refuse_foreign(output: Path) -> None:
-    from inhouse.output.compare import is_foreign
-
-    if is_foreign(output):
-        message = f"{show(output)} holds files, and none says that inhouse wrote them"
-        raise fatal("bad-output", message, None, "Give another folder by --output, or another name by --name.")
 
 
 def _table(file: Path, name: str, document: Path, output: Path, url: str | None) -> str:

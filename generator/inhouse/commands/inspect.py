@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from inhouse.commands.made import placed
-from inhouse.commands.outcome import FINE, WRONG, ordered
-from inhouse.commands.text import print_diagnostics
 from inhouse.config import Target
-from inhouse.diagnostics import Fatal
+from inhouse.report.outcome import FINE, WRONG, ordered
+from inhouse.report.text import print_diagnostics
 
 
 def inspect_target(target: Target, options: argparse.Namespace) -> int:
@@ -16,12 +14,8 @@ def inspect_target(target: Target, options: argparse.Namespace) -> int:
     from inhouse.api.report import report_json, report_text
     from inhouse.pipeline import read_api, read_input
 
-    input = read_input(target)
-    try:
-        api, diagnostics = read_api(target, input)
-    except Fatal as error:
-        raise Fatal(ordered(placed(error.diagnostics, input.locate))) from None
-    print_diagnostics(ordered(placed(diagnostics, input.locate)))
+    api, diagnostics = read_api(target, read_input(target))
+    print_diagnostics(ordered(diagnostics))
     if options.format == "json":
         import json
 

@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inhouse.commands.git import Repository, find_repository
-from inhouse.commands.inputs import input_files
-from inhouse.commands.outcome import FINE, Outcome
-from inhouse.commands.run import run_outcomes
-from inhouse.commands.targets import chosen_targets
-from inhouse.commands.text import listed
 from inhouse.config import Target, show
 from inhouse.diagnostics import Fatal, fatal, quote, visible
+from inhouse.history.git import Repository, find_repository
 from inhouse.output.lock import LOCK, read_lock
+from inhouse.report.outcome import FINE, Outcome
+from inhouse.report.text import listed
+from inhouse.runs.inputs import input_files
+from inhouse.runs.run import run_outcomes
+from inhouse.runs.targets import chosen_targets
 
 _TRAILER = "Proposed-by: inhouse"
 """By the last line of its message a commit is known that may be replaced."""
@@ -101,8 +101,8 @@ def told(
 def _changes(targets: Sequence[Target]) -> tuple[str, str] | None:
     """The title and the text of what changes for callers since HEAD; None where that cannot be told."""
     from inhouse.changes.report import markdown
-    from inhouse.commands.diff import compared
-    from inhouse.commands.states import current, of_revision
+    from inhouse.history.compared import compared
+    from inhouse.history.states import current, of_revision
 
     try:
         found = [compared(of_revision(target, "HEAD"), current(target), show(target.output)) for target in targets]

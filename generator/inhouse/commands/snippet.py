@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
 
-from inhouse.commands.outcome import FINE
-from inhouse.commands.targets import configured_settings
 from inhouse.config import show
 from inhouse.config.read import target_of
 from inhouse.diagnostics import fatal
+from inhouse.report.outcome import FINE
+from inhouse.runs.targets import configured_settings
 
 LOCK = "inhouse.lock"
 

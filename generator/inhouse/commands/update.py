@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from inhouse.commands.made import unusable
-from inhouse.commands.outcome import FINE, Outcome
 from inhouse.config import Target, show
 from inhouse.diagnostics import fatal
+from inhouse.report.outcome import FINE, Outcome
+from inhouse.runs.made import unusable
 
 
 def update_target(target: Target, options: argparse.Namespace) -> Outcome:

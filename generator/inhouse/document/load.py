@@ -13,7 +13,7 @@ from inhouse.document.document import Document, dead_references, place
 from inhouse.document.limits import MAX_PATHS
 from inhouse.document.origin import Origin
 from inhouse.document.pointer import from_tokens
-from inhouse.document.source import Source, locator, read_source, with_position
+from inhouse.document.source import Source, locator, placed, read_source
 from inhouse.document.values import JsonValue, as_mapping, as_text, kind
 from inhouse.document.web import Web
 
@@ -78,7 +78,7 @@ def load_document(
         return document, (*warnings, *problems, *dead_references(document), *_check_shape(document))
     except Fatal as error:
         find = locator(sources)
-        raise Fatal(with_position(diagnostic, find) for diagnostic in error.diagnostics) from None
+        raise Fatal(placed(error.diagnostics, find)) from None
 
 
 def _check_version(source: Source) -> tuple[Diagnostic, ...]:

@@ -72,8 +72,12 @@ def locator(sources: Iterable[Source]) -> Locate:
     return find
 
 
-def with_position(diagnostic: Diagnostic, find: Locate) -> Diagnostic:
-    """Return the diagnostic with its position looked up, for when the files will not be at hand any more."""
+def placed(diagnostics: Iterable[Diagnostic], find: Locate) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics with their positions looked up, for when the files will not be at hand any more."""
+    return tuple(_placed(diagnostic, find) for diagnostic in diagnostics)
+
+
+def _placed(diagnostic: Diagnostic, find: Locate) -> Diagnostic:
     place = diagnostic.place
     if place is None or place.position is not None:
         return diagnostic

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from inhouse.commands.inputs import from_here, input_files, named_files
-from inhouse.commands.outcome import FINE, Outcome, wrong
-from inhouse.commands.run import run_target, tell, tell_fatal
-from inhouse.commands.targets import chosen_targets
 from inhouse.config import Target, find_configuration
 from inhouse.config.read import FILES
 from inhouse.diagnostics import Fatal
+from inhouse.report.outcome import FINE, Outcome, wrong
+from inhouse.runs.inputs import from_here, input_files, named_files
+from inhouse.runs.run import run_target, tell, tell_fatal
+from inhouse.runs.targets import chosen_targets
 
 _LOOK = 0.25
 """Seconds between two looks. Looking works on every file system, and costs next to nothing for some hundred files."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from inhouse.commands.outcome import Outcome
 from inhouse.document.values import JsonValue
+from inhouse.report.outcome import Outcome
 
 if TYPE_CHECKING:
     from inhouse.diagnostics import Diagnostic

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from inhouse.commands.outcome import UNWRITABLE, Outcome
-from inhouse.commands.progress import Progress
-from inhouse.commands.run import Result
-from inhouse.commands.worker import START, greeting, task
 from inhouse.config import Target, show
 from inhouse.diagnostics import visible
+from inhouse.report.outcome import UNWRITABLE, Outcome
+from inhouse.report.progress import Progress
+from inhouse.runs.run import Result
+from inhouse.runs.worker import START, greeting, task
 
 _PATIENCE = 10.0
 """Seconds that a worker has to clean up after an interrupt."""

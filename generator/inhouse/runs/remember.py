@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inhouse.commands.outcome import FINE, Outcome
 from inhouse.config import Target
+from inhouse.report.outcome import FINE, Outcome, ordered
 
 if TYPE_CHECKING:
     from inhouse.pipeline import Input
@@ -31,7 +31,6 @@ def remember(target: Target, input: Input, outcome: Outcome) -> None:
 
 
 def _entries(target: Target, input: Input) -> list[str] | None:
-    from inhouse.commands.made import up_to_date
     from inhouse.config import show
     from inhouse.diagnostics import format_diagnostic
 
@@ -39,7 +38,6 @@ def _entries(target: Target, input: Input) -> list[str] | None:
     files, lock, tools = _inputs(target, input), _lock(target, input), _tools()
     if configured is None or files is None or lock is None or tools is None:
         return None
-    warnings = up_to_date(input, folder).diagnostics
     return [
         f"cwd {os.getcwd()}",
         f"tool {configured.tool}",
@@ -49,7 +47,7 @@ def _entries(target: Target, input: Input) -> list[str] | None:
         f"output {target.output}",
         f"folder {folder}",
         f"lock {lock}",
-        *(f"said {format_diagnostic(warning, lambda place: place.position)}" for warning in warnings),
+        *(f"said {format_diagnostic(warning, lambda place: place.position)}" for warning in ordered(input.diagnostics)),
     ]
 
 

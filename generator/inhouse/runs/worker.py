@@ -11,13 +11,11 @@ import threading
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from inhouse.commands.outcome import INTERRUPTED
-from inhouse.commands.run import run_target
 from inhouse.config import Target
+from inhouse.report.outcome import INTERRUPTED
+from inhouse.runs.run import run_target
 
-START = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from inhouse.commands.worker import main; main()"
-)
+START = "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from inhouse.runs.worker import main; main()"
 """The program of a worker. It finds inhouse where the process that started it did."""
 
 

@@ -6,8 +6,8 @@ import os
 import sys
 from collections.abc import Iterable
 
-from inhouse.commands.outcome import Outcome
 from inhouse.diagnostics import Diagnostic, Place, format_diagnostic
+from inhouse.report.outcome import Outcome
 
 
 def print_outcome(outcome: Outcome) -> None:

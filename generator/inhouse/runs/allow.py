@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from inhouse.changes.change import Level
-from inhouse.commands.outcome import STALE, Outcome
 from inhouse.config import Target
 from inhouse.diagnostics import Diagnostic, Fatal
+from inhouse.report.outcome import STALE, Outcome
 
 
 def held_to(outcome: Outcome, target: Target, level: Level, since: str) -> Outcome:
     """The outcome of a check, with the changes since a revision that are more than is allowed. Raises Fatal."""
     from inhouse.changes.change import LEVELS
     from inhouse.changes.report import broken
-    from inhouse.commands.diff import compared
-    from inhouse.commands.states import current, of_revision
     from inhouse.config import show
+    from inhouse.history.compared import compared
+    from inhouse.history.states import current, of_revision
 
     try:
         old = of_revision(target, since)

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from inhouse.commands.text import listed
 from inhouse.config import Configured, Target, find_configuration, show
 from inhouse.config.read import Settings, read_settings, target_of
 from inhouse.diagnostics import did_you_mean, fatal, quote
@@ -19,6 +18,7 @@ from inhouse.document.selection import Pattern, Selection
 from inhouse.document.web import Web, is_url
 from inhouse.output.stamp import raw_digest, remember_names
 from inhouse.quick import this_tool
+from inhouse.report.text import listed
 
 REPEATED = (
     ("overlay", "FILE", "an overlay"),
@@ -55,7 +55,12 @@ def without_one_off(command: argparse.ArgumentParser) -> None:
 
 def chosen_targets(options: argparse.Namespace) -> tuple[Target, ...]:
     """The targets that the options name. Raises Fatal."""
-    return apart(_chosen(options))
+    if options.document is not None:
+        return apart((_one_off(options),))
+    flags = ["output", "name", *(flag for flag, _, _ in REPEATED)]
+    if given := [f"--{flag}" for flag in flags if getattr(options, flag.replace("-", "_"))]:
+        raise fatal("bad-arguments", f"{listed(given)} go{'es' if len(given) == 1 else ''} with --document")
+    return configured_targets(options.targets)
 
 
 def apart(targets: tuple[Target, ...]) -> tuple[Target, ...]:
@@ -69,22 +74,13 @@ def apart(targets: tuple[Target, ...]) -> tuple[Target, ...]:
     return targets
 
 
-def _chosen(options: argparse.Namespace) -> tuple[Target, ...]:
-    if options.document is not None:
-        return (_one_off(options),)
-    flags = ["output", "name", *(flag for flag, _, _ in REPEATED)]
-    if given := [f"--{flag}" for flag in flags if getattr(options, flag.replace("-", "_"))]:
-        raise fatal("bad-arguments", f"{listed(given)} go{'es' if len(given) == 1 else ''} with --document")
-    return configured_targets(options.targets)
-
-
 def configured_targets(names: Sequence[str]) -> tuple[Target, ...]:
     """The targets of the configuration that have these names, all of them if none is given. Raises Fatal."""
     path = _configuration()
     configured = Configured(path, raw_digest(str(path)) or "", this_tool())  # of bytes no newer than what is read
     settings = {settings.name: settings for settings in read_settings(path)}
     remember_names(str(path), configured.digest, sorted(settings))
-    return tuple(replace(target_of(each), configured=configured) for each in _named(path, settings, names))
+    return apart(tuple(replace(target_of(each), configured=configured) for each in _named(path, settings, names)))
 
 
 def configured_settings(names: Sequence[str]) -> tuple[Settings, ...]:

@@ -10,9 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from inhouse.commands.history import commit_of, commits_touching, export, repository_of
 from inhouse.config import Target, find_configuration, read_targets, show
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, Place, did_you_mean, fatal, quote
+from inhouse.history.commits import commit_of, commits_touching, export
+from inhouse.history.git import Repository, find_repository
 
 if TYPE_CHECKING:
     from inhouse.api.api import Api
@@ -52,7 +53,7 @@ def of_document(path: Path, target: Target | None) -> State:
 def of_revision(target: Target, revision: str) -> State:
     """The target as a commit has its configuration, its document and its overlays. Raises Fatal."""
     configuration = _configuration()
-    repository = repository_of(configuration.parent)
+    repository = find_repository(configuration.parent)
     commit = commit_of(repository, revision)
     with _exported(repository, commit, configuration, target.name, revision) as (old, folder):
         return _read(replace(old, excuse=()), revision, folder)
@@ -69,8 +70,8 @@ def of_lock(target: Target, lock: Path) -> State:
     if wanted is None:
         raise fatal("bad-lock", "this is no lock of inhouse that can be read", Place(show(lock)))
     configuration = _configuration()
-    repository = repository_of(configuration.parent)
-    committed = _inside(repository, target.output / LOCK)
+    repository = find_repository(configuration.parent)
+    committed = _inside(repository.root, target.output / LOCK)
     for commit in commits_touching(repository, committed, _MOST_COMMITS):
         with TemporaryDirectory(prefix="inhouse-") as folder:
             export(repository, commit, (committed,), lambda _: False, Path(folder))
@@ -104,19 +105,19 @@ def _configuration() -> Path:
 
 @contextmanager
 def _exported(
-    repository: Path, commit: str, configuration: Path, name: str, revision: str
+    repository: Repository, commit: str, configuration: Path, name: str, revision: str
 ) -> Generator[tuple[Target, str]]:
     """The target as a commit has it, in a folder that is there for as long."""
     from inhouse.output.lock import LOCK
 
-    repository = repository.resolve()
+    root = repository.root.resolve()
     with TemporaryDirectory(prefix="inhouse-") as held:
         folder = Path(held).resolve()
-        path = _inside(repository, configuration)
+        path = _inside(root, configuration)
         # Either of the two files may have been the configuration.
         names = {
             path,
-            *(_inside(repository, configuration.with_name(each)) for each in ("pyproject.toml", "inhouse.toml")),
+            *(_inside(root, configuration.with_name(each)) for each in ("pyproject.toml", "inhouse.toml")),
         }
         there = export(repository, commit, names, lambda _: False, folder)
         found = find_configuration(folder / Path(path).parent) if there else None
@@ -153,15 +154,11 @@ def _inside(root: Path, path: Path) -> str:
 
 
 def _read(target: Target, label: str, folder: str = "") -> State:
-    from inhouse.commands.made import placed
     from inhouse.document.normal import normalize
     from inhouse.pipeline import read_api, read_input
 
     input = read_input(target)
-    try:
-        api, _ = read_api(target, input)
-    except Fatal as error:
-        raise Fatal(placed(error.diagnostics, input.locate)) from None
+    api, _ = read_api(target, input)
     return State(label, api, normalize(input.document), input.locate, folder)
 
 

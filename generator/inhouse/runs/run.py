@@ -9,12 +9,12 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-from inhouse.commands.outcome import FINE, STALE, UNWRITABLE, WRONG, Outcome, ordered, wrong
-from inhouse.commands.progress import Progress
-from inhouse.commands.targets import chosen_targets
-from inhouse.commands.text import print_diagnostics, print_outcome
 from inhouse.config import Target, show
 from inhouse.diagnostics import Fatal, fatal
+from inhouse.report.outcome import FINE, STALE, UNWRITABLE, WRONG, Outcome, ordered, wrong
+from inhouse.report.progress import Progress
+from inhouse.report.text import print_diagnostics, print_outcome
+from inhouse.runs.targets import chosen_targets
 
 if TYPE_CHECKING:
     from inhouse.diagnostics import Diagnostic
@@ -35,11 +35,11 @@ def run_command(options: argparse.Namespace) -> int:
     try:
         _agree(options)
         if options.watch:
-            from inhouse.commands.watch import watch
+            from inhouse.runs.watch import watch
 
             return watch(options)
         if options.list_outputs:
-            from inhouse.commands.builds import list_outputs
+            from inhouse.runs.builds import list_outputs
 
             print("".join(f"{path}\n" for path in list_outputs(chosen_targets(options))), end="")
             return FINE
@@ -53,13 +53,13 @@ def run_targets(options: argparse.Namespace) -> int:
     targets = chosen_targets(options)
     build = None
     if options.depfile is not None or options.stamp is not None:
-        from inhouse.commands.builds import begin_build
+        from inhouse.runs.builds import begin_build
 
         build = begin_build(targets, options)
     status, found = run_outcomes(targets, options)
     diagnostics: tuple[Diagnostic, ...] = ()
     if build is not None and status == FINE:
-        from inhouse.commands.builds import finish_build
+        from inhouse.runs.builds import finish_build
 
         diagnostics = finish_build(build)
         status = UNWRITABLE if diagnostics else FINE
@@ -73,7 +73,7 @@ def run_target(target: Target, options: argparse.Namespace) -> Outcome:
     try:
         outcome = run(target, options)
         if options.allow is not None and outcome.status in (FINE, STALE):
-            from inhouse.commands.allow import held_to
+            from inhouse.runs.allow import held_to
 
             outcome = held_to(outcome, target, options.allow, options.since)
         return outcome
@@ -94,7 +94,7 @@ def _results(targets: Sequence[Target], options: argparse.Namespace, progress: P
     waiting = [target for target in targets if settled[target.name] is None]
     progress.done = len(targets) - len(waiting)
     if len(waiting) > 1:
-        from inhouse.commands.parallel import in_workers
+        from inhouse.runs.parallel import in_workers
 
         coming = in_workers(waiting, workers, options, progress)
     else:
@@ -112,27 +112,18 @@ def _processors() -> int:
 
 def _settled(target: Target, options: argparse.Namespace) -> Outcome | None:
     """The outcome for a target that is up to date, or whose document cannot be read; None where there is work to do."""
-    from inhouse.commands.made import up_to_date
-    from inhouse.commands.remember import remember
-    from inhouse.output.compare import is_current
     from inhouse.output.files import staging_folder
-    from inhouse.output.hold import held
     from inhouse.pipeline import read_input
+    from inhouse.runs.made import settled
 
     if options.force or options.allow is not None or os.path.lexists(staging_folder(str(target.output))):
         return None
     try:
-        input = read_input(target)
-        with held(target.output, shared=True):
-            if not is_current(target.output, input.digests):
-                return None
+        return settled(target, read_input(target))
     except Fatal as error:
         return wrong(error, show(target.output))
     except OSError:
         return None  # told by who does the work
-    outcome = up_to_date(input, show(target.output))
-    remember(target, input, outcome)
-    return outcome
 
 
 def _here(target: Target, options: argparse.Namespace, progress: Progress) -> Result:
@@ -169,7 +160,7 @@ def tell(outcome: Outcome, options: argparse.Namespace) -> None:
         case "json":
             pass  # one document, at the end
         case "github":
-            from inhouse.commands.github import print_for_github
+            from inhouse.report.github import print_for_github
 
             print_for_github(outcome)
         case _:
@@ -182,13 +173,13 @@ def _conclude(
     """Tells what belongs to no target, and what is told once."""
     match options.format:
         case "json":
-            from inhouse.commands.report import print_report, report
+            from inhouse.report.json import print_report, report
 
             print_report(
                 report(options.command, status, [(target.name, outcome) for target, outcome in found], diagnostics)
             )
         case "github":
-            from inhouse.commands.github import add_summary, print_annotations
+            from inhouse.report.github import add_summary, print_annotations
 
             print_annotations(diagnostics)
             add_summary([(target.name, outcome) for target, outcome in found])

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inhouse.commands.inputs import from_here, input_files
-from inhouse.commands.made import made
 from inhouse.config import Target, show
 from inhouse.diagnostics import Diagnostic, Fatal, fatal, quote
 from inhouse.disk import replace_file
 from inhouse.output.lock import LOCK
 from inhouse.resources import SOURCE_FOLDER
+from inhouse.runs.inputs import from_here, input_files
 
 _UNSPEAKABLE = re.compile(r"""[\x00-\x1f;|*?&'"<>`=]""")
 """What no quoting brings through both Make and Ninja; found by trying."""
@@ -88,7 +87,7 @@ def list_outputs(targets: Sequence[Target]) -> tuple[str, ...]:
 def _paths(target: Target) -> list[str]:
     from inhouse.output.compare import is_current
     from inhouse.output.lock import read_lock
-    from inhouse.pipeline import read_input
+    from inhouse.pipeline import generate, read_input
 
     input = read_input(target)
     try:
@@ -97,7 +96,7 @@ def _paths(target: Target) -> list[str]:
             return sorted({*lock.files, LOCK})
     except OSError as error:
         raise fatal("unreadable-file", f"{show(target.output)} cannot be read: {error.strerror}") from None
-    return sorted(made(target, input).files)
+    return sorted(generate(target, input).files)
 
 
 def _quoted(path: Path, unspeakable: re.Pattern[str]) -> str:

@@ -1,4 +1,4 @@
-"""What generate and check share: making a target's package, and saying what came of it."""
+"""What generate and check share: finding that there is nothing to do, and saying what came of a target."""
 
 from __future__ import annotations
 
@@ -7,38 +7,32 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inhouse.commands.outcome import FINE, UNWRITABLE, WRONG, Outcome, State, ordered
 from inhouse.config import Target, show
-from inhouse.diagnostics import Diagnostic, Fatal, Locate, Place
+from inhouse.diagnostics import Diagnostic, Place, fatal
+from inhouse.output.hold import held
+from inhouse.report.outcome import FINE, UNWRITABLE, WRONG, Outcome, State, ordered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from inhouse.output.compare import Difference
     from inhouse.pipeline import Generated, Input
 
 
-def made(target: Target, input: Input) -> Generated:
-    """The target's package as text. Raises Fatal where nothing can be made of the document."""
-    from inhouse.pipeline import generate
+def settled(target: Target, input: Input) -> Outcome | None:
+    """The outcome for a package that is up to date, which is noted; None if there is work to do. Raises OSError."""
+    from inhouse.output.compare import is_current
+    from inhouse.runs.remember import remember
 
-    try:
-        generated = generate(target, input)
-    except Fatal as error:
-        raise Fatal(placed(error.diagnostics, input.locate)) from None
-    return replace(generated, diagnostics=ordered(placed(generated.diagnostics, input.locate)))
-
-
-def placed(diagnostics: Iterable[Diagnostic], locate: Locate) -> tuple[Diagnostic, ...]:
-    """The diagnostics with the lines and columns of their places."""
-    from inhouse.document.source import with_position
-
-    return tuple(with_position(diagnostic, locate) for diagnostic in diagnostics)
+    with held(target.output, shared=True):
+        if not is_current(target.output, input.digests):
+            return None
+    outcome = Outcome(show(target.output), "up-to-date", FINE, ordered(input.diagnostics))
+    remember(target, input, outcome)
+    return outcome
 
 
-def up_to_date(input: Input, folder: str) -> Outcome:
-    """The outcome for a package that is as its lock says, made of these inputs."""
-    return Outcome(folder, "up-to-date", FINE, ordered(placed(input.diagnostics, input.locate)))
+def after(told: tuple[Diagnostic, ...], outcome: Outcome) -> Outcome:
+    """The outcome with what there was to tell before."""
+    return replace(outcome, diagnostics=(*told, *outcome.diagnostics))
 
 
 def covered(
@@ -56,13 +50,21 @@ def covered(
         show(target.output),
         state,
         WRONG if skipped else FINE,
-        generated.diagnostics,
+        ordered(generated.diagnostics),
         reasons,
         differences,
         len(generated.files),
         counts(generated.api),
         excuse=(target.table, tuple(sorted({*target.excuse, *skipped}))) if skipped and target.table else None,
     )
+
+
+def refuse_foreign(folder: Path, hint: str) -> None:
+    """Raises Fatal where the folder holds anything, but nothing that this tool wrote; and OSError."""
+    from inhouse.output.compare import is_foreign
+
+    if is_foreign(folder):
+        raise fatal("bad-output", f"{show(folder)} holds files, and none says that inhouse wrote them", None, hint)
 
 
 def tidied(target: Target) -> tuple[Diagnostic, ...]:

@@ -10,9 +10,9 @@ import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from inhouse.commands.outcome import FINE, Outcome
-from inhouse.commands.text import listed
 from inhouse.diagnostics import Diagnostic, visible
+from inhouse.report.outcome import FINE, Outcome
+from inhouse.report.text import listed
 
 
 def print_annotations(diagnostics: Iterable[Diagnostic]) -> None:
