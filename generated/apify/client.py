@@ -8,7 +8,10 @@ from typing import TypeVar, Unpack
 from ._runtime.client import AsyncBaseClient, BaseClient, Endpoint, Group
 from ._runtime.exchange import Service, bearer
 from ._runtime.http import AsyncOptions, Options
-from .endpoints import actors, builds
+from .endpoints import (
+    actors,
+    builds,
+)
 from .errors import STATUS_ERRORS
 
 _Client = TypeVar("_Client", BaseClient, AsyncBaseClient)

@@ -2,18 +2,18 @@
 """What the client of the Apify API raises.
 
 ApifyError
-├── TransportError             no answer arrived
-│   └── TimeoutError           none arrived within the timeout or the deadline
-├── DecodeError                an answer of success that cannot be read
-└── StatusError                any other status
-    ├── BadRequestError        400
-    ├── UnauthorizedError      401
-    ├── ForbiddenError         403
-    ├── NotFoundError          404
-    ├── MethodNotAllowedError  405
-    ├── TooManyRequestsError   429
-    ├── ServerError            5xx
-    └── UnexpectedStatusError  a success or a redirect that is not documented
+├── TransportError: no answer arrived
+│   └── TimeoutError: none arrived within the timeout or the deadline
+├── DecodeError: an answer of success that cannot be read
+└── StatusError: any other status
+    ├── BadRequestError: 400
+    ├── UnauthorizedError: 401
+    ├── ForbiddenError: 403
+    ├── NotFoundError: 404
+    ├── MethodNotAllowedError: 405
+    ├── TooManyRequestsError: 429
+    ├── ServerError: 5xx
+    └── UnexpectedStatusError: a success or a redirect that is not documented
 """
 
 from __future__ import annotations

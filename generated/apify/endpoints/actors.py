@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 from .._runtime.call import Call
-from ..models import Actor, ActorResponse
+from ..models import (
+    Actor,
+    ActorResponse,
+)
 
 
 def get_actor(actor_id: str) -> Call[Actor]:

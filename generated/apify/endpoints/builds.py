@@ -5,7 +5,11 @@ from __future__ import annotations
 
 from .._runtime.call import PagedCall
 from .._runtime.offset_pages import OffsetPages
-from ..models import BuildShort, ListOfBuilds, ListOfBuildsResponse
+from ..models import (
+    BuildShort,
+    ListOfBuilds,
+    ListOfBuildsResponse,
+)
 
 
 def list_builds(

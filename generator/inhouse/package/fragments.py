@@ -139,10 +139,14 @@ class FieldAnnotation:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """Names imported from a module, which is given with its leading dots; stands at the top of a module."""
+    """Names imported from a module, which is given with its leading dots; stands at the top of a module.
+
+    Several names stand one a line where the document decides how many, so that a further one changes no other line.
+    """
 
     module: str
     names: tuple[str, ...]
+    is_fixed: bool = False
 
     def __post_init__(self) -> None:
         for part in (*(self.module.lstrip(".") or "_").split("."), *self.names):
@@ -151,7 +155,10 @@ class Import:
     @property
     def code(self) -> str:
         """The import statement."""
-        return f"from {self.module} import {', '.join(sorted(self.names))}"
+        names = ", ".join(sorted(self.names))
+        if self.is_fixed or len(self.names) == 1 or not self.module.startswith("."):
+            return f"from {self.module} import {names}"
+        return f"from {self.module} import ({names},)"  # the comma has the formatter keep a line for each
 
 
 def without_text(code: str) -> str:

@@ -55,10 +55,10 @@ def client_view(api: Api, line_length: int) -> View:
         ),
         "doc": Docstring(f"The clients of the {api_title(api)}, and its endpoints in groups."),
         "imports": (
-            Import("._runtime.client", ("AsyncBaseClient", "BaseClient", "Endpoint", "Group")),
-            *((Import("._runtime.streaming", (f"Async{STREAMING}", STREAMING)),) if streams else ()),
+            Import("._runtime.client", ("AsyncBaseClient", "BaseClient", "Endpoint", "Group"), is_fixed=True),
+            *((Import("._runtime.streaming", (f"Async{STREAMING}", STREAMING), is_fixed=True),) if streams else ()),
             *credential_imports(schemes),
-            Import("._runtime.http", ("AsyncOptions", "Options")),
+            Import("._runtime.http", ("AsyncOptions", "Options"), is_fixed=True),
             *((Import("._runtime.servers", ("located",)),) if variables or named else ()),
             *((Import(".endpoints", tuple(modules)),) if modules else ()),
             Import(".errors", ("STATUS_ERRORS",)),

@@ -61,13 +61,12 @@ def _error_tree(api: Api) -> str:
         ("└── UnexpectedStatusError", "a success or a redirect that is not documented"),
     ]
     rows: list[tuple[str, str]] = [
-        (api.root_error, ""),
         ("├── TransportError", "no answer arrived"),
         ("│   └── TimeoutError", "none arrived within the timeout or the deadline"),
         ("├── DecodeError", "an answer of success that cannot be read"),
         ("└── StatusError", "any other status"),
         *((f"    {name}", what) for name, what in status_errors),
     ]
-    width = max(len(name) for name, _ in rows) + 2
-    tree = "\n".join(f"{name:<{width}}{what}".rstrip() for name, what in rows)
-    return f"What the client of the {api_title(api)} raises.\n\n{tree}"
+    # Not in columns, which a longer name would move.
+    tree = "\n".join(f"{name}: {what}" for name, what in rows)
+    return f"What the client of the {api_title(api)} raises.\n\n{api.root_error}\n{tree}"

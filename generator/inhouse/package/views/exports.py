@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inhouse.api.api import (
     Api,
 )
@@ -23,15 +25,15 @@ CLIENTS = ("AsyncClient", "Client")
 def init_view(api: Api, extension: Extension | None = None) -> View:
     """For `__init__.py`; what the host's own module exports goes before ours."""
     own = extension.names if extension is not None else ()
-    kept = ((entry.module, tuple(name for name in entry.names if name not in own)) for entry in _imports(api))
+    kept = (replace(entry, names=tuple(name for name in entry.names if name not in own)) for entry in _imports(api))
     imports = (
-        *(Import(module, names) for module, names in kept if names),
-        *((Import(f".{extension.module}", own),) if extension is not None and own else ()),
+        *(entry for entry in kept if entry.names),
+        *((Import(f".{extension.module}", own, is_fixed=True),) if extension is not None and own else ()),
     )
     modules = _modules(api)
     return {
         "doc": Docstring(f"A client for the {api_title(api)}."),
-        "modules": Import(".", modules),
+        "modules": Import(".", modules, is_fixed=True),
         "imports": imports,
         "exported": tuple(Literal(name) for name in sorted(exported_names(api).union(own))),
     }
@@ -46,11 +48,11 @@ def _imports(api: Api) -> tuple[Import, ...]:
     errors = tuple(sorted((api.root_error, *COMMON_ERRORS, *(error.name for error in api.errors))))
     return (
         Import("._runtime.errors", ("Request",)),
-        Import("._runtime.exchange", ("Drift", "Response")),
+        Import("._runtime.exchange", ("Drift", "Response"), is_fixed=True),
         Import("._runtime.model", ("Unknown",)),
         *((Import("._runtime.uploads", ("File",)),) if uploads_files(api) else ()),
-        *((Import("._runtime.streaming", ("AsyncStream", "Stream")),) if has_streams(api) else ()),
-        Import(".client", CLIENTS),
+        *((Import("._runtime.streaming", ("AsyncStream", "Stream"), is_fixed=True),) if has_streams(api) else ()),
+        Import(".client", CLIENTS, is_fixed=True),
         Import(".errors", errors),
     )
 

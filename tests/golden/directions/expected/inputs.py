@@ -6,7 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Required, TypeAlias, TypedDict
 
-from .models import AddressInput, PetInput, Tricks, UserInput, UserInput2
+from .models import (
+    AddressInput,
+    PetInput,
+    Tricks,
+    UserInput,
+    UserInput2,
+)
 
 
 class AddressDict(TypedDict, total=False):

@@ -6,7 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Required, TypedDict
 
-from .models import OrderAddress, OrderItemsItem, SendStylesRequestFlat
+from .models import (
+    OrderAddress,
+    OrderItemsItem,
+    SendStylesRequestFlat,
+)
 
 
 class OrderDict(TypedDict, total=False):

@@ -2,15 +2,15 @@
 """What the client of the Names API raises.
 
 ShopError
-├── TransportError                   no answer arrived
-│   └── TimeoutError                 none arrived within the timeout or the deadline
-├── DecodeError                      an answer of success that cannot be read
-└── StatusError                      any other status
-    ├── ImATeapotError               418
-    ├── Status499Error               499
-    ├── ServerError                  5xx
-    │   └── ServiceUnavailableError  503
-    └── UnexpectedStatusError        a success or a redirect that is not documented
+├── TransportError: no answer arrived
+│   └── TimeoutError: none arrived within the timeout or the deadline
+├── DecodeError: an answer of success that cannot be read
+└── StatusError: any other status
+    ├── ImATeapotError: 418
+    ├── Status499Error: 499
+    ├── ServerError: 5xx
+    │   └── ServiceUnavailableError: 503
+    └── UnexpectedStatusError: a success or a redirect that is not documented
 """
 
 from __future__ import annotations

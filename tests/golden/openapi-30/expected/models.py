@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model, Number
+from ._runtime.model import (
+    Model,
+    Number,
+)
 
 
 class GetItemResponse(Model):

@@ -9,7 +9,13 @@ from ._runtime.client import AsyncBaseClient, BaseClient, Endpoint, Group
 from ._runtime.exchange import Service
 from ._runtime.http import AsyncOptions, Options
 from ._runtime.streaming import AsyncStreamingClient, StreamingClient
-from .endpoints import dangling, headers, media_types, redirects, statuses
+from .endpoints import (
+    dangling,
+    headers,
+    media_types,
+    redirects,
+    statuses,
+)
 from .errors import STATUS_ERRORS
 
 _Client = TypeVar("_Client", BaseClient, AsyncBaseClient)

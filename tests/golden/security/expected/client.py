@@ -12,7 +12,11 @@ from ._runtime.http import AsyncOptions, Options
 from ._runtime.queries import query_key
 from ._runtime.security import authorization, basic, cookie_key, header_key
 from ._runtime.tokens import AsyncToken, Token, oauth2
-from .endpoints import keys, schemes, tokens
+from .endpoints import (
+    keys,
+    schemes,
+    tokens,
+)
 from .errors import STATUS_ERRORS
 
 _Client = TypeVar("_Client", BaseClient, AsyncBaseClient)

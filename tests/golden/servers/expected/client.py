@@ -9,7 +9,10 @@ from ._runtime.client import AsyncBaseClient, BaseClient, Endpoint, Group
 from ._runtime.exchange import Service
 from ._runtime.http import AsyncOptions, Options
 from ._runtime.servers import located
-from .endpoints import files, items_
+from .endpoints import (
+    files,
+    items_,
+)
 from .errors import STATUS_ERRORS
 
 _Client = TypeVar("_Client", BaseClient, AsyncBaseClient)

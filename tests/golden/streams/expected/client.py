@@ -10,7 +10,12 @@ from ._runtime.exchange import Service
 from ._runtime.http import AsyncOptions, Options
 from ._runtime.streaming import AsyncStreamingClient, StreamingClient
 from ._runtime.tokens import AsyncToken, Token, oauth2
-from .endpoints import bytes, events, lines, records
+from .endpoints import (
+    bytes,
+    events,
+    lines,
+    records,
+)
 from .errors import STATUS_ERRORS
 
 _Client = TypeVar("_Client", BaseClient, AsyncBaseClient)

@@ -5,8 +5,14 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from ._runtime.webhooks import ReadOptions, read_webhook
-from .models import CreateOrderOnPaidPayload, Order
+from ._runtime.webhooks import (
+    ReadOptions,
+    read_webhook,
+)
+from .models import (
+    CreateOrderOnPaidPayload,
+    Order,
+)
 
 
 def parse_changed_put(content: bytes | str, **options: Unpack[ReadOptions]) -> Order:

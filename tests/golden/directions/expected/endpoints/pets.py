@@ -7,7 +7,11 @@ from .._runtime.bodies import json_body
 from .._runtime.call import Call
 from .._runtime.styles import as_deep_object
 from ..inputs import PetDict
-from ..models import Pet, PetInput, Where
+from ..models import (
+    Pet,
+    PetInput,
+    Where,
+)
 
 
 def put_pet(*, body: PetInput | PetDict, owner: str | None = None, where: Where | None = None) -> Call[Pet]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 
 from .._runtime.bodies import json_body
 from .._runtime.call import Call
-from ..inputs import LoginDict, StateDict, TeamDict, UserDict
+from ..inputs import (
+    LoginDict,
+    StateDict,
+    TeamDict,
+    UserDict,
+)
 from ..models import (
     Login,
     Session,

@@ -4,7 +4,12 @@
 from __future__ import annotations
 
 from .._runtime.call import Call
-from ..models import Choice, ListOrdersSort, Order, State
+from ..models import (
+    Choice,
+    ListOrdersSort,
+    Order,
+    State,
+)
 
 
 def list_orders(

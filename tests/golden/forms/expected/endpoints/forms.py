@@ -6,9 +6,18 @@ from __future__ import annotations
 from typing import Any
 
 from .._runtime.call import Call
-from .._runtime.forms import Encoding, form_body
-from ..inputs import OrderDict, SendStylesRequestDict
-from ..models import Order, SendStylesRequest
+from .._runtime.forms import (
+    Encoding,
+    form_body,
+)
+from ..inputs import (
+    OrderDict,
+    SendStylesRequestDict,
+)
+from ..models import (
+    Order,
+    SendStylesRequest,
+)
 
 
 def send_deep(*, body: Order | OrderDict | None = None) -> Call[None]:

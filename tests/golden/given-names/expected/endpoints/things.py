@@ -6,7 +6,10 @@ from __future__ import annotations
 from .._runtime.bodies import json_body
 from .._runtime.call import Call
 from ..inputs import CreateRequestDict
-from ..models import CreateRequest, Thing
+from ..models import (
+    CreateRequest,
+    Thing,
+)
 
 
 def find(*, text: str | None = None) -> Call[list[Thing]]:

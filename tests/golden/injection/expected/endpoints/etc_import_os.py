@@ -4,7 +4,11 @@
 from __future__ import annotations
 
 from .._runtime.call import Call
-from ..models import ABImportOs, ABImportOsImportOs, XImportOsOsSystemXImportOs
+from ..models import (
+    ABImportOs,
+    ABImportOsImportOs,
+    XImportOsOsSystemXImportOs,
+)
 
 
 def x_import_os_os_system_x(

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from .._runtime.call import Call
 from .._runtime.styles import as_form
-from ..models import Filter, Thing
+from ..models import (
+    Filter,
+    Thing,
+)
 
 
 def get_things() -> Call[None]:

@@ -19,7 +19,10 @@ from .._runtime.styles import (
     as_matrix,
     as_simple,
 )
-from ..models import Range, Tree
+from ..models import (
+    Range,
+    Tree,
+)
 
 
 def in_cookie(*, session: str) -> Call[None]:

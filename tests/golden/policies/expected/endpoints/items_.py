@@ -3,9 +3,16 @@
 
 from __future__ import annotations
 
-from .._runtime.call import Call, PagedCall
+from .._runtime.call import (
+    Call,
+    PagedCall,
+)
 from .._runtime.offset_pages import OffsetPages
-from ..models import GetItemResponse, GetItemResponseResult, ListItemsResponse
+from ..models import (
+    GetItemResponse,
+    GetItemResponseResult,
+    ListItemsResponse,
+)
 
 
 def get_item() -> Call[GetItemResponseResult]:

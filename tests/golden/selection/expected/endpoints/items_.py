@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 from .._runtime.call import Call
-from ..models import GetItemResponse, Item
+from ..models import (
+    GetItemResponse,
+    Item,
+)
 
 
 def list_items() -> Call[list[Item]]:

@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 from .._runtime.call import Call
-from ..models import AnOrder, AnOrderStatus
+from ..models import (
+    AnOrder,
+    AnOrderStatus,
+)
 
 
 def list_orders(*, status: AnOrderStatus | None = None) -> Call[list[AnOrder]]:

@@ -9,7 +9,12 @@ from .._runtime.events import EventStream
 from .._runtime.model import Unknown
 from .._runtime.streams import StreamCall
 from ..inputs import CompleteRequestDict
-from ..models import Chunk, CompleteRequest, Completion, WatchKindsResponseEventDelta
+from ..models import (
+    Chunk,
+    CompleteRequest,
+    Completion,
+    WatchKindsResponseEventDelta,
+)
 
 
 def complete(*, body: CompleteRequest | CompleteRequestDict | None = None) -> StreamCall[Completion, Chunk]:

@@ -7,8 +7,18 @@ from collections.abc import Mapping
 
 from .._runtime.bodies import json_body
 from .._runtime.call import Call
-from ..inputs import ConditionDict, LabelDict, OrderDict2
-from ..models import Condition, Day, Label, Order, Receipt
+from ..inputs import (
+    ConditionDict,
+    LabelDict,
+    OrderDict2,
+)
+from ..models import (
+    Condition,
+    Day,
+    Label,
+    Order,
+    Receipt,
+)
 
 
 def create_order(*, body: Order | OrderDict2) -> Call[Receipt]:

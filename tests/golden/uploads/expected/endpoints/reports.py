@@ -7,7 +7,10 @@ from .._runtime.call import Call
 from .._runtime.forms import Encoding
 from .._runtime.multipart import multipart_body
 from .._runtime.uploads import Uploadable
-from ..forms import ReplaceReportForm, UploadForm
+from ..forms import (
+    ReplaceReportForm,
+    UploadForm,
+)
 from ..inputs import MessageDict
 from ..models import Message
 
