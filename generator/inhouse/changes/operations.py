@@ -102,7 +102,12 @@ def _arguments(sides: Sides, old: Operation, new: Operation) -> Iterator[Change]
         yield Change("argument", "added", name, BOTH if parameter.required else NOTHING, text, pointer)
     for before, after in pairs:
         yield from _argument(sides, new, before, after)
-    moved = [after.wire_name for name in order[0] for before, after in pairs if before.wire_name == name]
+    moved = [
+        after.wire_name
+        for name in order[0]
+        for before, after in pairs
+        if (before.place, before.wire_name) == ("path", name)
+    ]
     still = [name for name in order[1] if name in moved]
     if [name for name in moved if name in still] != still:
         text = f"the arguments of `{owner}` that are given by their places have another order"

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from inhouse.document.document import Document
 from inhouse.document.grammar import DOCUMENT, Part, children
 from inhouse.document.origin import graft, origin_at
-from inhouse.document.values import JsonValue, as_list, as_mapping
+from inhouse.document.values import JsonValue, as_list, as_mapping, in_order
 
 _NULL: dict[str, JsonValue] = {"type": "null"}
 
@@ -30,8 +30,9 @@ _Moves: TypeAlias = "list[tuple[_Way, _Way]]"
 
 
 def normalize(document: Document) -> Document:
-    """Return the document with its schemas, and nothing else, in the form of OpenAPI 3.1; nothing given is changed.
+    """Return the document with its schemas in the form of OpenAPI 3.1, and all keys in order; nothing given is changed.
 
+    - Objects have their members in the order of their keys, so that nothing later can depend on how they were written.
     - `nullable: true` becomes a union with null: within `type` where a type is all there is, else by `anyOf`. An `enum`
       next to it gets its null. Without anything it could widen it says nothing (OpenAPI 3.0.3, Schema Object).
     - Boolean `exclusiveMinimum` and `exclusiveMaximum` become the numbers they speak of.
@@ -40,7 +41,7 @@ def normalize(document: Document) -> Document:
     What moved keeps its place. Normalising twice gives the same as once.
     """
     moves: _Moves = []
-    root = as_mapping(_walk(dict(document.root), DOCUMENT, (), (), moves)) or {}
+    root = as_mapping(_walk(in_order(dict(document.root)), DOCUMENT, (), (), moves)) or {}
     if str(root.get("openapi")).startswith("3.0"):
         root["openapi"] = "3.1.0"
     origin = document.origin

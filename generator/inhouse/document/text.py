@@ -18,6 +18,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_LINE_END = re.compile("\r\n?|\n")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -45,10 +46,11 @@ def half_of_pair(text: str) -> str | None:
 
 
 def positions(text: str) -> Callable[[int], tuple[int, int]]:
-    """Return a function from offsets in the text to line and column, both counted from 1."""
-    starts = [0]
-    while (end := text.find("\n", starts[-1])) >= 0:
-        starts.append(end + 1)
+    """Return a function from offsets in the text to line and column, both counted from 1.
+
+    Lines end as they do in editors: with LF, CR, or both.
+    """
+    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
 
     def position(offset: int) -> tuple[int, int]:
         line = bisect_right(starts, offset)

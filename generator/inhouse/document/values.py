@@ -49,3 +49,10 @@ def deeper_than(value: JsonValue, depth: int) -> bool:
         children = (node.values() if isinstance(node, dict) else node for node in level)
         level = [child for group in children for child in group if isinstance(child, (dict, list))]
     return bool(level)
+
+
+def in_order(value: JsonValue) -> JsonValue:
+    """Return the value with the members of every object in the order of their keys."""
+    if isinstance(value, dict):
+        return {key: in_order(value[key]) for key in sorted(value)}
+    return [in_order(item) for item in value] if isinstance(value, list) else value

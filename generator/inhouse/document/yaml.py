@@ -7,9 +7,9 @@ on deeply nested text. Merge keys (`<<`), which YAML 1.2 does not have, are unde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import yaml
 
@@ -40,6 +40,10 @@ _LONGEST_INTEGER = 3_000
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BREAKS_OF_YAML_1_1 = re.compile("[\x85\u2028\u2029]")
+
+_At: TypeAlias = Callable[[yaml.Mark | None], tuple[int, int]]
+"""Gives line and column, both counted from 1, of a mark of PyYAML's."""
 
 _TAGS = "tag:yaml.org,2002:"
 _HINTS = (
@@ -64,16 +68,19 @@ def read_yaml(text: str, file: str) -> tuple[JsonValue, Mark]:
             is no scalar, or goes beyond the limits.
     """
     _refuse_control_characters(text, file)
+    at = _places(text)
     try:
-        builder = _built(yaml.parse(text, Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader), file)
+        builder = _built(
+            yaml.parse(text, Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader), file, at
+        )
     except yaml.YAMLError as error:
-        refused = _syntax_error(error, file)
+        refused = _syntax_error(error, file, at)
         if len(text) > MAX_SECOND_TRY:
             raise refused from None
         from inhouse.document.scanner import events
 
         try:
-            builder = _built(events(text), file)
+            builder = _built(events(text), file, at)
         except yaml.YAMLError:
             raise refused from None
     if builder.root is None:
@@ -83,8 +90,8 @@ def read_yaml(text: str, file: str) -> tuple[JsonValue, Mark]:
     return builder.root.value, builder.root.mark
 
 
-def _built(events: Iterable[yaml.Event], file: str) -> _Builder:
-    builder = _Builder(file)
+def _built(events: Iterable[yaml.Event], file: str, at: _At) -> _Builder:
+    builder = _Builder(file, at)
     for event in events:
         builder.take(event)
     return builder
@@ -144,10 +151,11 @@ class _Open:
 class _Builder:
     """Puts events together, without recursion, and keeps count of what the aliases amount to."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, at: _At) -> None:
         self.root: _Node | None = None
         self.problems: list[Diagnostic] = []
         self._file = file
+        self._at = at
         self._stack: list[_Open] = []
         self._anchors: dict[str, _Anchor] = {}
         self._written = 0
@@ -170,7 +178,7 @@ class _Builder:
             raise fatal(
                 "several-documents",
                 "a second YAML document begins here",
-                Place(self._file, "", _position(event)),
+                Place(self._file, "", self._at(event.start_mark)),
                 "Keep one document in the file.",
             )
 
@@ -183,18 +191,20 @@ class _Builder:
         self._written += 1
         self._expanded += size
         if self._expanded > MAX_VALUES:
-            raise fatal("too-large", f"more than {MAX_VALUES:,} values", Place(self._file, "", _position(event)))
+            raise fatal(
+                "too-large", f"more than {MAX_VALUES:,} values", Place(self._file, "", self._at(event.start_mark))
+            )
         if self._expanded > FREE_ALIASED_VALUES + MAX_ALIAS_GROWTH * self._written:
             message = f"aliases make the document more than {MAX_ALIAS_GROWTH} times as large as it is written"
-            raise fatal("too-large", message, Place(self._file, "", _position(event)))
+            raise fatal("too-large", message, Place(self._file, "", self._at(event.start_mark)))
 
     def _check_depth(self, depth: int, event: yaml.Event) -> None:
         if depth > MAX_DEPTH:
             message = f"nested more than {MAX_DEPTH} levels deep"
-            raise fatal("too-deep", message, Place(self._file, "", _position(event)))
+            raise fatal("too-deep", message, Place(self._file, "", self._at(event.start_mark)))
 
     def _scalar(self, event: yaml.ScalarEvent) -> _Node:
-        position, text, is_plain = _position(event), event.value, not event.style
+        position, text, is_plain = self._at(event.start_mark), event.value, not event.style
         mark = Mark(*position, NOTHING_INSIDE)
         if event.style == '"' and (half := half_of_pair(text)) is not None:
             self._problem("bad-character", f"{half} is half of a surrogate pair, and no character", position)
@@ -213,12 +223,14 @@ class _Builder:
         self._check_depth(len(self._stack) + 1, event)
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         if event.tag not in (None, "!", f"{_TAGS}{'map' if is_mapping else 'seq'}"):
-            self._problem("bad-tag", f"unknown tag {quote(event.tag)}", _position(event), "Leave the tag out.")
+            self._problem(
+                "bad-tag", f"unknown tag {quote(event.tag)}", self._at(event.start_mark), "Leave the tag out."
+            )
         anchor = None
         if event.anchor is not None:
             anchor = self._anchors[event.anchor] = _Anchor()
         inside: dict[str, Mark] = {}
-        mark = Mark(*_position(event), inside)
+        mark = Mark(*self._at(event.start_mark), inside)
         self._stack.append(_Open(mark, inside, self._expanded, anchor, {} if is_mapping else None))
         self._count(1, event)
 
@@ -242,11 +254,11 @@ class _Builder:
         if anchor is None or anchor.node is None:
             what = "an anchor that nothing above has" if anchor is None else "what it stands in"
             message = f"the alias {quote('*' + name)} stands for {what}"
-            raise fatal("bad-alias", message, Place(self._file, "", _position(event)))
+            raise fatal("bad-alias", message, Place(self._file, "", self._at(event.start_mark)))
         node = anchor.node
         self._check_depth(len(self._stack) + node.height, event)
         self._count(node.size, event)
-        self._add(node._replace(mark=Mark(*_position(event), node.mark.inside), is_merge=False))
+        self._add(node._replace(mark=Mark(*self._at(event.start_mark), node.mark.inside), is_merge=False))
 
     def _add(self, node: _Node) -> None:
         if not self._stack:
@@ -321,9 +333,12 @@ def _scalar_value(tag: str | None, text: str, is_plain: bool) -> JsonValue:
             raise _BadTag(f"unknown tag {quote(tag)}")
 
 
-def _position(event: yaml.Event) -> tuple[int, int]:
-    mark = event.start_mark
-    return (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+def _places(text: str) -> _At:
+    """Return a function from marks to line and column; nothing but YAML 1.1 takes some characters for line breaks."""
+    if _BREAKS_OF_YAML_1_1.search(text) is None:
+        return lambda mark: (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+    position = positions(text)
+    return lambda mark: (1, 1) if mark is None else position(mark.index)
 
 
 def _refuse_control_characters(text: str, file: str) -> None:
@@ -334,14 +349,14 @@ def _refuse_control_characters(text: str, file: str) -> None:
         raise fatal("bad-character", message, Place(file, "", positions(text)(found.start())), hint)
 
 
-def _syntax_error(error: yaml.YAMLError, file: str) -> Fatal:
+def _syntax_error(error: yaml.YAMLError, file: str, at: _At) -> Fatal:
     if not isinstance(error, yaml.MarkedYAMLError):
         return fatal("bad-yaml", f"not valid YAML: {error}", Place(file))
     problem = error.problem or error.context or "it cannot be read"
     mark = error.problem_mark or error.context_mark
     context = ""
     if error.context and error.context_mark and mark and error.context_mark.line != mark.line:
-        context = f" ({error.context} that begins on line {error.context_mark.line + 1})"
+        context = f" ({error.context} that begins on line {at(error.context_mark)[0]})"
     hint = next((hint for beginning, hint in _HINTS if problem.startswith(beginning)), None)
-    place = Place(file, "", None if mark is None else (mark.line + 1, mark.column + 1))
+    place = Place(file, "", None if mark is None else at(mark))
     return fatal("bad-yaml", f"not valid YAML: {problem}{context}", place, hint)
