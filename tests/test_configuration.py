@@ -21,7 +21,7 @@ from inhouse.config.places import key_positions
 from inhouse.config.read import parse_text, settings_of
 from inhouse.config.schema import configuration_schema
 from inhouse.config.shapes import Choice, Flag, Key, Keys, Shape, json_schema, problems
-from inhouse.diagnostics import Fatal
+from inhouse.diagnostics import Fatal, format_diagnostic
 from inhouse.document.values import JsonValue
 
 ROOT = Path(__file__).parents[1]
@@ -114,6 +114,26 @@ def test_an_address_as_a_document_is_told_of_update(tmp_path: Path) -> None:
     (told,) = complaints('[targets.a]\ndocument = "HTTPS://x.example/a"\noutput = "a"\n', tmp_path)
     assert told.startswith("2:1: [targets.a.document] is an address, and nothing is fetched while")
     assert "`inhouse update` fetches it" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a" + ".a" * 50_000 + " = 1", "1:1: it nests too deeply"),
+        ('\n["a"' + '."a"' * 20_000 + "]", "2:2: it nests too deeply"),
+        ("x = " + "[" * 50_000, "it nests too deeply"),
+        ("x = " + "9" * 100_000, "a number has too many digits"),
+        (
+            '[targets.x]\ndocument = "a\\u0000"\noutput = "x"',
+            "2:1: [targets.x.document] must be a path, in quotes, relative to this file, not 'a\\x00'",
+        ),
+    ],
+)
+def test_a_configuration_that_would_eat_the_machine_is_told(text: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "inhouse.toml").write_text(text)
+    with pytest.raises(Fatal) as caught:
+        read_targets(tmp_path / "inhouse.toml")
+    assert told in format_diagnostic(caught.value.diagnostics[0], lambda _: None)
 
 
 def test_a_configuration_that_nests_too_deeply_is_told(tmp_path: Path) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import inhouse
 from inhouse.cli import main
 from inhouse.diagnostics import Fatal
 from inhouse.document.source import parse_source
 from tests.hostile.__main__ import main as try_cases
+from tests.hostile.broken import BREAKS
 from tests.hostile.cases import cases
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +35,48 @@ def test_no_document_of_a_sample_becomes_code(capsys: pytest.CaptureFixture[str]
 def test_no_published_case_becomes_code(capsys: pytest.CaptureFixture[str]) -> None:
     status = sum(try_cases(["--jobs", "1", "--only", kind]) for kind in ("GHSA-", "CVE-"))
     assert status == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("unverified", [False, True], ids=["verified", "unverified"])
+@pytest.mark.parametrize(
+    ("escaper", "seen_by_the_verifier", "seen_by_the_corpus"),
+    [
+        ("literal", "UnexpectedCode: endpoints/things.py", "its shape is none of a harmless document"),
+        (
+            "literal without backslashes",
+            "UnexpectedCode: endpoints/things.py",
+            "its shape is none of a harmless document",
+        ),
+        ("docstring", "UnexpectedCode: endpoints/things.py", "its shape is none of a harmless document"),
+        ("comment", "UnexpectedCode: the comments:2: these are statements", "Name(id=__import__)"),
+        ("annotation", "UnexpectedCode: client.py", "its shape is none of a harmless document"),
+        ("identifier", "FormatError: ", "FormatError: "),  # where names stand, nothing else is Python at all
+    ],
+)
+def test_an_escaper_that_does_not_escape_is_found(
+    escaper: str, seen_by_the_verifier: str, seen_by_the_corpus: str, unverified: bool
+) -> None:
+    done = try_broken(escaper, *(["--unverified"] if unverified else []))
+    assert done.returncode == 1, done.stderr
+    assert f"failed '{BREAKS[escaper][1]}': " in done.stdout
+    assert (seen_by_the_corpus if unverified else seen_by_the_verifier) in done.stdout
+    assert ", 1 failed, " in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("case", sorted({case for _, case in BREAKS.values()}))
+def test_what_a_broken_escaper_lets_through_does_nothing_otherwise(
+    case: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = try_cases(["--jobs", "1", "--case", case])
+    said = capsys.readouterr().out
+    assert (status, said.startswith("1 documents: 0 refused, 1 generated, 1 imported, 0 failed")) == (0, True), said
+
+
+def try_broken(*arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": f"{Path(inhouse.__file__).parents[1]}{os.pathsep}{ROOT}"}
+    command = [sys.executable, "-m", "tests.hostile.broken", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_an_import_that_does_anything_is_found(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,13 +15,13 @@ from threading import Thread
 import pytest
 
 from inhouse.diagnostics import Fatal
-from inhouse.document import fetch, limits
-from inhouse.document.fetch import is_private
+from inhouse.document import fetch, hosts, limits
 from inhouse.document.web import Web, origin_of
 
 ROOT = Path(__file__).parents[1]
 HEAD = "openapi: 3.1.0\ninfo: {title: %s, version: '1'}\nservers: [{url: 'https://shop.example'}]\npaths:\n"
 THING = "  /thing:\n    get: {operationId: getThing, responses: {'200': {description: It, content: {application/json: {schema: %s}}}}}\n"
+PUBLIC = "93.184.215.14"
 SHOP = HEAD % "The Corner Shop REST API v2" + THING % "{type: object, properties: {name: {type: string}}}"
 
 
@@ -267,8 +268,6 @@ def test_no_more_is_read_than_a_document_may_have(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    import socket
-
     monkeypatch.setattr(fetch, "SECONDS_OF_SILENCE", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(Fatal, match="no answer within"):
         Web().first(f"http://127.0.0.1:{silent.getsockname()[1]}/")
@@ -284,13 +283,79 @@ def test_only_so_many_files_are_fetched(monkeypatch: pytest.MonkeyPatch) -> None
             web.fetch(f"{site.url}/b")
 
 
-def test_a_redirect_leads_from_a_public_address_to_no_private_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "is_private", lambda host: host == "localhost")
+@pytest.fixture
+def internet(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, list[str]]]:
+    """Names by the addresses that they have, one look-up after the other; 93.184.215.14 is the site on 127.0.0.1."""
+    names: dict[str, list[str]] = {}
+    look_up, connect = hosts.look_up, socket.create_connection
+
+    def found(host: str, port: int) -> tuple[str, ...]:
+        return tuple(names[host].pop(0).split()) if host in names else look_up(host, port)
+
+    def connected(address: tuple[str, int], timeout: float) -> socket.socket:
+        assert address[0] in (PUBLIC, "127.0.0.1")
+        return connect(("127.0.0.1", address[1]), timeout)
+
+    monkeypatch.setattr(fetch, "look_up", found)
+    monkeypatch.setattr(socket, "create_connection", connected)
+    monkeypatch.setenv("no_proxy", "*")
+    yield names
+    assert not any(names.values())
+
+
+def test_a_redirect_leads_from_a_public_address_to_no_private_one(internet: dict[str, list[str]]) -> None:
+    internet["public.example"] = [PUBLIC]
     with serving({"/inside": "{}"}) as site:
         site.pages["/"] = f"->http://localhost:{site.server_port}/inside"
-        with pytest.raises(Fatal, match="an address of a private network"):
-            Web().first(f"{site.url}/")
+        with pytest.raises(Fatal, match=r"redirected to .*, an address of a private network"):
+            Web().first(f"http://public.example:{site.server_port}/")
         assert [path for path, _ in site.asked] == ["/"]
+
+
+@pytest.mark.parametrize(
+    "answers", [[PUBLIC, "127.0.0.1"], [PUBLIC, f"{PUBLIC} 127.0.0.1"], [f"127.0.0.1 {PUBLIC}", "10.0.0.1"]]
+)
+def test_a_name_that_changes_its_address_leads_to_no_private_one(
+    answers: list[str], internet: dict[str, list[str]]
+) -> None:
+    internet["evil.example"] = answers
+    with serving({"/inside": "{}"}) as site:
+        site.pages["/"] = "->/inside"
+        with pytest.raises(Fatal, match="an address of a private network"):
+            Web().first(f"http://evil.example:{site.server_port}/")
+        assert [path for path, _ in site.asked] == ["/"]
+
+
+def test_a_reference_to_the_documents_own_origin_leads_to_no_private_address_either(
+    internet: dict[str, list[str]],
+) -> None:
+    internet["evil.example"] = [PUBLIC, "169.254.169.254"]
+    with serving({"/api": "{}"}) as site:
+        web = Web()
+        web.first(origin := f"http://evil.example:{site.server_port}/api")
+        with pytest.raises(Fatal, match="an address of a private network"):
+            web.fetch(origin)
+
+
+def test_a_private_origin_that_is_listed_is_read_from_anywhere(internet: dict[str, list[str]]) -> None:
+    internet["public.example"] = [PUBLIC, PUBLIC]
+    with serving({"/inside": "{}"}) as site:
+        site.pages["/"] = f"->{site.url}/inside"
+        web = Web([site.url])
+        assert web.first(f"http://public.example:{site.server_port}/")[0] == f"{site.url}/inside"
+        assert web.fetch(f"{site.url}/inside").value == {}
+        assert web.fetch(f"http://public.example:{site.server_port}/").value == {}
+
+
+def test_what_is_private_may_redirect_to_what_is_private() -> None:
+    with serving({"/inside": "{}"}) as other, serving({"/": f"->{other.url}/inside"}) as site:
+        assert Web().first(f"{site.url}/")[1].value == {}
+
+
+def test_the_address_that_was_looked_at_is_what_is_connected_to(internet: dict[str, list[str]]) -> None:
+    internet["shop.example"] = [PUBLIC]  # which a second look-up would find empty
+    with serving({"/": "{}"}) as site:
+        Web().first(f"http://shop.example:{site.server_port}/")
 
 
 def test_a_redirect_of_a_reference_stays_within_the_allowed_origins() -> None:
@@ -301,18 +366,46 @@ def test_a_redirect_of_a_reference_stays_within_the_allowed_origins() -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "private"),
+    ("host", "public"),
     [
-        ("127.0.0.1", True),
-        ("10.1.2.3", True),
-        ("169.254.169.254", True),
-        ("::1", True),
-        ("fe80::1", True),
-        ("1.1.1.1", False),
+        ("127.0.0.1", False),
+        ("0x7f000001", False),
+        ("0177.0.0.1", False),
+        ("2130706433", False),
+        ("127.1", False),
+        ("0", False),
+        ("10.1.2.3", False),
+        ("172.16.0.1", False),
+        ("100.64.0.1", False),
+        ("169.254.169.254", False),
+        ("192.88.99.1", False),
+        ("198.18.0.1", False),
+        ("224.0.0.1", False),
+        ("255.255.255.255", False),
+        ("::", False),
+        ("::1", False),
+        ("::127.0.0.1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::ffff:1.1.1.1", True),
+        ("64:ff9b::7f00:1", False),
+        ("64:ff9b::a9fe:a9fe", False),
+        ("64:ff9b::101:101", True),
+        ("64:ff9b:1::1", False),
+        ("2001:0:53aa:64c:0:0:80ff:fffe", False),
+        ("2002:7f00:1::", False),
+        ("2001:db8::1", False),
+        ("fe80::1", False),
+        ("fe80::1%lo", False),
+        ("fec0::1", False),
+        ("fc00::1", False),
+        ("ff02::1", False),
+        ("1.1.1.1", True),
+        ("2606:4700:4700::1111", True),
     ],
 )
-def test_private_addresses_are_known(host: str, private: bool) -> None:
-    assert is_private(host) is private
+def test_private_addresses_are_known_in_every_spelling(host: str, public: bool) -> None:
+    found = (host,) if ":" in host else hosts.look_up(host, 80)
+    assert [hosts.is_public(address) for address in found] == [public]
 
 
 @pytest.mark.parametrize(

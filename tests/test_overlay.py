@@ -27,6 +27,7 @@ from inhouse.document import (
     split_pointer,
     step,
 )
+from inhouse.document.jsonpath import select
 from inhouse.document.overlay import apply_overlay
 
 SPEC = Path(__file__).parent.parent / "spec"
@@ -171,6 +172,51 @@ def test_an_update_that_would_multiply_beyond_measure_is_refused() -> None:
     update: JsonValue = {"a": {str(number): {} for number in range(300)}}
     grow: JsonValue = {"target": "$..*", "update": update}
     assert any("the overlay adds more than" in line for line in complaints({"a": {}}, overlay_of(*[grow] * 4)))
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("$" + "..*" * 20, "takes too long: it goes more than 500,000 ways"),
+        ("$..[?@..[?@..[?@..[?@..nothing]]]]", "takes too long: it goes through more than 1,500,000 objects"),
+        ("$" + ".a" * 200_000, "takes too long: it has more than 2,000 characters"),
+        ("$..[?search(@, '^(a|a)*$')]", "takes too long: its patterns take more than 2 seconds"),
+        ("$..[?match(@, '(a|aa)+b')]", "takes too long: its patterns take more than 2 seconds"),
+    ],
+)
+def test_a_target_that_would_take_for_ever_is_given_up(
+    target: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inhouse.document.jsonpath.SECONDS_TO_MATCH", 0.1)
+    deep: JsonValue = ["a" * 60 + "!"]
+    for _ in range(60):
+        deep = {"a": deep}
+    said = complaint(deep, {"target": target, "remove": True})
+    assert expected.replace("2 seconds", "0.1 seconds") in said
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        ("$[?search(@, 'a.c')]", ["abc", "xabcx", "a.c"]),
+        ("$[?match(@, 'a.c')]", ["abc", "a.c"]),
+        (r"$[?match(@, 'a\\.c')]", ["a.c"]),
+        ("$[?match(@, 'a[.]c')]", ["a.c"]),
+        ("$[?match(@, '[a-c]+')]", ["abc"]),
+        ("$[?search(@, '\\\\p{Lu}')]", ["É"]),
+        ("$[?search(@, '(?=a)')]", []),
+        ("$[?search(@, 1)]", []),
+        ("$[?match(@, '.')]", ["É"]),
+    ],
+)
+def test_patterns_are_i_regexps(target: str, found: list[str]) -> None:
+    values: list[JsonValue] = ["abc", "xabcx", "a.c", "É", "\n", 1]
+    assert [values[int(way[0])] for way in select(target, values)] == found
+
+
+def test_an_overlay_has_only_so_many_actions() -> None:
+    many: list[JsonValue] = [{"target": "$.a", "remove": True}] * 100_000
+    assert complaints({"a": {}}, overlay_of(*many)) == ["more than 5,000 actions"]
 
 
 def test_an_update_cannot_nest_beyond_the_limit() -> None:

@@ -29,9 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="1 by default")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes; 2 by default")
     parser.add_argument("--only", default="", metavar="TEXT", help="those with the text in their names")
+    parser.add_argument("--case", default="", metavar="NAME", help="the one of that name")
     parser.add_argument("--refused", action="store_true", help="tell what was refused, and why")
     options = parser.parse_args(arguments)
-    found = [case for case in cases() if options.only in case.name]
+    found = [case for case in cases() if options.only in case.name and options.case in ("", case.name)]
     if not options.all and options.sample < len(found):
         found = random.Random(options.seed).sample(found, options.sample)
         found.sort(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -85,13 +86,34 @@ def _device(folder: Path) -> None:
     (folder / "openapi.yaml").write_text(json.dumps(_with({"$ref": "zero.yaml"})))
 
 
+def _link(folder: Path) -> None:
+    (folder / "passwd.yaml").symlink_to("/etc/passwd")
+    (folder / "etc").symlink_to("/etc")
+    refs = {"a": {"$ref": "passwd.yaml"}, "b": {"$ref": "etc/passwd"}}
+    (folder / "openapi.yaml").write_text(json.dumps(_with({"type": "object", "properties": refs})))
+
+
+def _loop(folder: Path) -> None:
+    (folder / "loop.yaml").symlink_to("loop.yaml")
+    (folder / "openapi.yaml").write_text(json.dumps(_with({"$ref": "loop.yaml"})))
+
+
+def _socket(folder: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(folder / "socket.yaml"))
+    (folder / "openapi.yaml").write_text(json.dumps(_with({"$ref": "socket.yaml"})))
+
+
 def _device_as_document(folder: Path) -> None:
     (folder / "openapi.yaml").symlink_to("/dev/zero")
 
 
 def _overlaid(target: str) -> Eater:
     def write(folder: Path) -> None:
-        document = _with(_ref("A"), A=_nested(60, {"type": "string"}, lambda inner: {"items": inner, "x": [inner] * 1}))
+        document = _with(
+            _ref("A"),
+            A=_nested(60, {"type": "string"}, lambda inner: {"items": inner, "x": ["a" * 40 + "!", "(a|a)*$"]}),
+        )
         overlay = {
             "overlay": "1.0.0",
             "info": {"title": "O", "version": "1"},
@@ -108,6 +130,40 @@ def _overlaid(target: str) -> Eater:
 
 def _configured(text: str) -> Eater:
     return lambda folder: void((folder / "inhouse.toml").write_text(text))
+
+
+def _beside(name: str, make: Callable[[], bytes], overlays: str = '["overlay.yaml"]') -> Eater:
+    def write(folder: Path) -> None:
+        (folder / "document.yaml").write_text(_SMALL)
+        (folder / name).write_bytes(make())
+        configuration = f'[targets.shop]\ndocument = "document.yaml"\noverlays = {overlays}\noutput = "out"\n'
+        (folder / "inhouse.toml").write_text(configuration)
+
+    return write
+
+
+def _growing() -> bytes:
+    """Actions each of which doubles what the last one made."""
+    info = {"title": "O", "version": "1"}
+    actions = [{"target": "$..*", "update": {f"x-{n}": {"a": {}, "b": {}}}} for n in range(40)]
+    return json.dumps({"overlay": "1.0.0", "info": info, "actions": actions}).encode()
+
+
+def _actions(count: int) -> bytes:
+    actions = [{"target": "$.info", "update": {f"x-{n}": 1}} for n in range(count)]
+    return json.dumps({"overlay": "1.0.0", "info": {"title": "O", "version": "1"}, "actions": actions}).encode()
+
+
+def _matched(pattern: str) -> Eater:
+    """A pattern for operations whose ids, tags and paths come near it and never match."""
+
+    def write(folder: Path) -> None:
+        near = _operation({}, operationId="a" * 5000 + "b", tags=["a" * 5000 + "b"])
+        (folder / "openapi.yaml").write_text(json.dumps(_document({"/" + "a/" * 2500 + "b": {"get": near}})))
+        configuration = f'[targets.shop]\ndocument = "openapi.yaml"\noutput = "out"\ninclude = [{pattern}]\n'
+        (folder / "inhouse.toml").write_text(configuration)
+
+    return write
 
 
 def _operations(count: int) -> Any:
@@ -315,6 +371,12 @@ EATERS: dict[str, Eater] = {
     "file: a link to a device": _device,
     "file: a link to a device as the document": _device_as_document,
     "file: a pipe": _pipe,
+    "file: a link out of the folder": _link,
+    "file: a link to itself": _loop,
+    "file: a long name": _leading("a" * 100_000),
+    "file: a deep folder": _leading("a/" * 50_000 + "b"),
+    "file: itself": _leading("openapi.yaml"),
+    "file: a socket": _socket,
     "file: the folder": _leading("."),
     "file: nul": _leading("a%00.yaml"),
     "file: environment": _leading("$HOME/${HOME}/~/%7E/`id`/$(id).yaml"),
@@ -324,11 +386,41 @@ EATERS: dict[str, Eater] = {
     "overlay: filters": _overlaid("$..[?@..[?@..[?@..*]]]"),
     "overlay: deep query": _overlaid("$" + "[?@" * 400 + "]" * 400),
     "overlay: long query": _overlaid("$" + ".a" * 200_000),
+    "overlay: descendants of a document as deep as may be": _overlaid("$" + "..*" * 3),
     "overlay: a pattern": _overlaid("$..[?search(@, '(a+)+$')]"),
+    "overlay: a pattern with alternatives": _overlaid("$..[?search(@, '^(a|a)*$')]"),
+    "overlay: many patterns": _overlaid("$..[?match(@, '(a|a)*(b|b)*') || search(@, '^(a|aa)+$')]"),
+    "overlay: a pattern of the document": _overlaid("$..x[?search('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', @)]"),
+    "overlay: deep": _beside("overlay.yaml", lambda: b"[" * 1_000_000),
+    "overlay: a billion laughs": _beside("overlay.yaml", lambda: b"overlay: 1.0.0\n" + _LAUGHS),
+    "overlay: endless updates": _beside("overlay.yaml", _growing),
+    "overlay: binary": _beside("overlay.yaml", lambda: bytes(range(256)) * 4000),
+    "overlay: nul": _beside("overlay.yaml", lambda: b"\0" * 1000),
+    "overlay: 100,000 actions": _beside("overlay.yaml", lambda: _actions(100_000)),
     "overlay: a slice": _overlaid("$..[0:9007199254740991:1]"),
     "configuration: deep arrays": _configured("x = " + "[" * 50_000 + "]" * 50_000),
     "configuration: deep keys": _configured("a" + ".a" * 50_000 + " = 1"),
     "configuration: deep tables": _configured("[" + "a." * 20_000 + "a]\n"),
+    "configuration: nul": _configured(
+        '[targets.shop]\ndocument = "a\\u0000"\noutput = "b\\u0000"\noverlays = ["\\u0000"]\n'
+    ),
+    "configuration: binary": lambda folder: void((folder / "inhouse.toml").write_bytes(bytes(range(256)) * 4000)),
+    "configuration: UTF-16": lambda folder: void(
+        (folder / "inhouse.toml").write_bytes("[targets.shop]".encode("utf-16"))
+    ),
+    "configuration: duplicates": _configured("[targets.shop]\n" + 'output = "a"\n' * 100_000),
+    "configuration: 10,000 targets": _configured(
+        "".join(f'[targets.t{n}]\ndocument = "openapi.yaml"\noutput = "t{n}"\n' for n in range(10_000))
+    ),
+    "configuration: 100,000 targets with one mistake": _configured(
+        "".join(f'[targets.t{n}]\ndocument = "openapi.yaml"\noutput = "t{n}"\n' for n in range(20_000)) + "x = 1\n"
+    ),
+    "configuration: a number": _configured("x = " + "9" * 100_000),
+    "configuration: a device as the document": _configured('[targets.s]\ndocument = "/dev/zero"\noutput = "out"\n'),
+    "configuration: a device as an overlay": _beside("other.yaml", lambda: b"", '["/dev/zero"]'),
+    "configuration: patterns without a document's paths": _matched('"/' + "**/" * 200 + 'x"'),
+    "configuration: patterns of stars": _matched('"' + "*a" * 200 + '"'),
+    "configuration: tags of stars": _matched('"tag:' + "*a" * 200 + '"'),
     "configuration: long": _configured("[targets.shop]\n" + "#" * 5_000_000),
     "configuration: patterns": _configured(
         '[targets.shop]\ndocument = "openapi.yaml"\noutput = "out"\ninclude = ["/' + "**/" * 200 + 'x"]\n'

@@ -458,6 +458,14 @@ _WRITTEN: tuple[Files, ...] = (
     *(
         Files(_document(), None, _CONFIGURATION.format(target="shop") + line)
         for line in (
+            'header = "«header»"\n',
+            'license = "«license»"\n',
+            'templates = "«templates»"\n',
+            'extend = "«extend»"\n',
+            'style = "«host style»"\n',
+            'overlays = ["«overlay file»"]\n',
+            'url = "«published at»"\n',
+            'names.tags."«renamed tag»" = "things"\n',
             'excuse = ["«excuse»"]\n',
             'include = ["«include»"]\n',
             'exclude = ["tag:«exclude»"]\n',
@@ -476,6 +484,11 @@ _WRITTEN: tuple[Files, ...] = (
         _document(components={"schemas": {"A": {"type": "object"}}}),
         None,
         _CONFIGURATION.format(target="shop") + 'names.schemas.A = "«given schema name»"\n',
+    ),
+    Files(
+        _document(components={"schemas": {"A": {"type": "object"}}}),
+        None,
+        _CONFIGURATION.format(target="shop") + 'names.schemas."«renamed schema»" = "Thing"\n',
     ),
 )
 
@@ -536,6 +549,11 @@ _DEFAULTS = {
     "given tag name": "plain",
     "given schema name": "Plain",
     "renamed operation": "getThing",
+    "renamed tag": "Things",
+    "renamed schema": "A",
+    "license": "MIT",
+    "host style": "host",
+    "published at": "https://shop.example/openapi.json",
     "target of the configuration": "shop",
     "document file": "document.json",
     "overlaid path": "/thing",

@@ -28,7 +28,7 @@ _WORKS = {0, 2}
 _OTHER_FILES = {"py.typed", "inhouse.lock"}
 
 HARMLESS = (
-    "plain-text", "plain", "Plain", "", " ", "1", "-", "Plain Text", "/", "plain/text", "{plain}", "plain:text",
+    "plain-text", "plain", "Plain", "", " ", "1", "-", "Plain Text", "/", "plain/text", "plain/*", "MIT", "{plain}", "plain:text",
     "plain.json", "#plain", "*", "plain\ntext", "plain}{text", "{plain} {text}", "{a.b} {} {c!r} {d} {d}",
     "plain" * 4000,
 )  # fmt: skip

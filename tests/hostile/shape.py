@@ -59,8 +59,11 @@ def odd_characters(text: str) -> str:
 
 
 def _comments(text: str) -> Iterator[str]:
+    """The comments below the docstring, and the first line; between the two stands what the host wants to."""
+    is_top = True
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT:
+        is_top = is_top and token.type in (tokenize.COMMENT, tokenize.NL)
+        if token.type == tokenize.COMMENT and (not is_top or token.start[0] == 1):
             yield token.string
 
 

@@ -63,6 +63,8 @@ def parameters_of(
             if wire_name is None or location is None:
                 raise Skip("a parameter needs a 'name' and an 'in' of path, query, header or cookie", where)
             declared[location, wire_name] = parameter, where
+    if (count := len({*declared, *(("path", name) for name in template_names(found.path))})) > MAX_PARAMETERS:
+        raise Skip(f"{count:,} parameters are more than a function can have", found.pointer)
     cookie_header = next(
         (p for (place, name), p in declared.items() if place == "header" and name.lower() == "cookie"), None
     )

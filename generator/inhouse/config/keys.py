@@ -6,9 +6,10 @@ from inhouse.config.shapes import Choice, Key, Keys, Named, Policies, Several, T
 from inhouse.host.keys import STYLES, extend_problem, license_problem
 from inhouse.package.host import DECLARED_ENCODING
 
-_A_PATH = Text("a path, in quotes, relative to this file")
+_A_PATH = Text("a path, in quotes, relative to this file", r"^[^\0]+(?![\s\S])")
 _A_DOCUMENT = Text(
     _A_PATH.what,
+    _A_PATH.pattern,
     refused=(
         "^[hH][tT][tT][pP][sS]?://",
         "is an address, and nothing is fetched while a package is generated",

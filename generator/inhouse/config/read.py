@@ -129,6 +129,10 @@ def target_of(settings: Settings) -> Target:
     )
 
 
+_LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){100}|(?:(?:\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*){100}")
+"""What takes `tomllib` time and memory by the square of its length."""
+
+
 def parse(path: Path) -> tuple[dict[str, JsonValue], str]:
     """A TOML file's content, and its text. Raises Fatal where there is none."""
     try:
@@ -142,6 +146,10 @@ def parse(path: Path) -> tuple[dict[str, JsonValue], str]:
 
 def parse_text(path: Path, text: str) -> dict[str, JsonValue]:
     """The content of a TOML file that has this text. Raises Fatal where it has none."""
+    if (found := _LONG_KEY.search(text)) is not None:
+        before = text[: found.start()]
+        at = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise fatal("bad-configuration", "it nests too deeply", Place(show(path), position=at))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -149,6 +157,8 @@ def parse_text(path: Path, text: str) -> dict[str, JsonValue]:
         raise fatal("bad-configuration", f"no valid TOML: {message}", Place(show(path), position=at)) from None
     except RecursionError:
         raise fatal("bad-configuration", "it nests too deeply", Place(show(path))) from None
+    except ValueError:  # of an integer; TOML's own have no more than 19 digits
+        raise fatal("bad-configuration", "a number has too many digits", Place(show(path))) from None
 
 
 def _without_position(message: str, text: str) -> tuple[str, tuple[int, int]]:

@@ -1,18 +1,17 @@
 """Fetching a file from the web.
 
-What a server sends is as hostile as what a document says: it is bounded in time and size, and a redirect leads neither
-from a public address to a private one, nor away from encryption, nor for a reference out of the allowed origins.
+What a server sends is as hostile as what a document says: it is bounded in time and size, and nothing public leads to a
+private address that nobody named, nor away from encryption, nor for a reference out of the allowed origins.
 """
 
 from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse, InvalidURL
-from ipaddress import ip_address
 from ssl import SSLCertVerificationError
 from types import MappingProxyType
 from urllib.error import HTTPError, URLError
@@ -25,9 +24,12 @@ from urllib.request import (
     OpenerDirector,
     ProxyHandler,
     Request,
+    getproxies,
+    proxy_bypass,
 )
 
 from inhouse.diagnostics import Fatal, Place, fatal, quote
+from inhouse.document.hosts import Direct, is_public, look_up
 from inhouse.document.limits import MAX_BYTES, MAX_REDIRECTS, SECONDS_OF_SILENCE, SECONDS_TO_FETCH
 from inhouse.document.source import Source, parse_source
 from inhouse.document.web import origin_of, shown
@@ -42,11 +44,15 @@ _PASSING = (408, 425, 429, 500, 502, 503, 504)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is at an address: where it was found after redirects, and by which headers to ask whether it has changed."""
+    """What is at an address: where it was found after redirects, and by which headers to ask whether it has changed.
+
+    `is_private` is whether nobody but those near could have sent it.
+    """
 
     url: str
     content: bytes
     conditions: Mapping[str, str]
+    is_private: bool
 
 
 class Passing(Fatal):
@@ -57,17 +63,20 @@ class Passing(Fatal):
         self.retry_after = retry_after
 
 
-def fetch(url: str, deadline: float, allows: Callable[[str], bool] | None) -> tuple[str, Source]:
-    """Return the YAML or JSON at an address, and the address where it was found after redirects.
-
-    `deadline` is on the monotonic clock; redirects lead only to what `allows` says, if it is given.
-
-    Raises:
-        Fatal: there is none, or what is there is not one YAML or JSON document within the limits.
-    """
-    answer = retrieve(url, deadline, allows)
+def fetch(
+    url: str, deadline: float, allows: Callable[[str], bool], given: Collection[str], *, may_be_private: bool
+) -> Source:
+    """Return the YAML or JSON at an address that a reference leads to. Raises as `retrieve` and `parse_source` do."""
+    answer = retrieve(url, deadline, allows, given=given, may_be_private=may_be_private)
     assert answer is not None  # since nothing was asked on a condition
-    return answer.url, parse_source(answer.content, shown(answer.url))
+    return parse_source(answer.content, shown(answer.url))
+
+
+def fetch_first(url: str, deadline: float, given: Collection[str]) -> tuple[Answer, Source]:
+    """Return the YAML or JSON at an address that somebody gave. Raises as `retrieve` and `parse_source` do."""
+    answer = retrieve(url, deadline, given=given)
+    assert answer is not None  # since nothing was asked on a condition
+    return answer, parse_source(answer.content, shown(answer.url))
 
 
 def retrieve(
@@ -75,8 +84,15 @@ def retrieve(
     deadline: float,
     allows: Callable[[str], bool] | None = None,
     conditions: Mapping[str, str] = MappingProxyType({}),
+    given: Collection[str] = (),
+    *,
+    may_be_private: bool = True,
 ) -> Answer | None:
     """Return what is at an address; None if by the `conditions` of an earlier answer it is the same still.
+
+    `deadline` is on the monotonic clock; redirects lead only to what `allows` says, if it is given. What is on a private
+    network is read from the origins that are `given`, from the address itself if it `may_be_private`, and where something
+    on a private network redirects.
 
     Raises:
         Passing: another try may do better.
@@ -86,8 +102,16 @@ def retrieve(
     for _ in range(MAX_REDIRECTS + 1):
         parts = _checked(url)
         try:
-            with _open(url, conditions) as answer:
-                return Answer(url, _content(answer, url, deadline), _conditions(answer))
+            is_proxied, addresses = _way(parts)
+            if not may_be_private and origin_of(url) not in given and not all(map(is_public, addresses)):
+                how = "it is redirected to" if url != start else "it leads to"
+                message = f"{how} {quote(origin_of(url))}, an address of a private network"
+                raise fatal(
+                    "unreadable-url", message, Place(shown(start)), "If that is meant, give that address itself."
+                )
+            may_be_private = not is_proxied and not any(map(is_public, addresses))
+            with _open(url, conditions, None if is_proxied else addresses) as answer:
+                return Answer(url, _content(answer, url, deadline), _conditions(answer), may_be_private)
         except HTTPError as error:
             location = error.headers.get("Location")
             error.close()
@@ -104,6 +128,18 @@ def retrieve(
             failed = _failed(url, f"it cannot be fetched: {_reason(error)}")
             raise (Passing(failed) if _may_pass(error) else failed) from None
     raise _failed(start, f"it is redirected more than {MAX_REDIRECTS} times")
+
+
+def _way(parts: SplitResult) -> tuple[bool, tuple[str, ...]]:
+    """Whether a proxy stands before a host, and the host's addresses; behind one there may be none known here."""
+    is_proxied = bool(getproxies().get(parts.scheme)) and not proxy_bypass(parts.netloc)
+    port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    try:
+        return is_proxied, look_up(parts.hostname or "", port)
+    except OSError:
+        if is_proxied:
+            return True, ()
+        raise
 
 
 def _conditions(answer: HTTPResponse) -> dict[str, str]:
@@ -140,14 +176,16 @@ def _content(answer: HTTPResponse, url: str, deadline: float) -> bytes:
     return b"".join(chunks)
 
 
-def _open(url: str, conditions: Mapping[str, str]) -> HTTPResponse:
+def _open(url: str, conditions: Mapping[str, str], addresses: tuple[str, ...] | None) -> HTTPResponse:
+    """What is at these addresses of a URL's host; without them, what the proxy finds."""
     from inhouse import __version__
 
     headers = {"Accept": _ACCEPT, "User-Agent": f"inhouse/{__version__}", **conditions}
     request = Request(url, headers=headers)
     opener = OpenerDirector()  # of these handlers alone: nothing but the web is opened, and no redirect followed
-    for handler in (ProxyHandler, HTTPHandler, HTTPSHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor):
-        opener.add_handler(handler())
+    found = (ProxyHandler(), HTTPHandler(), HTTPSHandler()) if addresses is None else (Direct(addresses),)
+    for handler in (*found, HTTPDefaultErrorHandler(), HTTPErrorProcessor()):
+        opener.add_handler(handler)
     answer = opener.open(request, timeout=SECONDS_OF_SILENCE)
     assert isinstance(answer, HTTPResponse)
     return answer
@@ -173,18 +211,7 @@ def _redirected(url: str, parts: SplitResult, location: str) -> str:
     into = _checked(target)
     if parts.scheme == "https" and into.scheme == "http":
         raise _failed(url, f"it is redirected to {quote(origin_of(target))}, which is not encrypted")
-    if not is_private(parts.hostname or "") and is_private(into.hostname or ""):
-        raise _failed(url, f"it is redirected to {quote(origin_of(target))}, an address of a private network")
     return target
-
-
-def is_private(host: str) -> bool:
-    """Whether a host is, or may resolve to, an address that is not reachable from everywhere."""
-    try:
-        addresses = {str(found[4][0]) for found in socket.getaddrinfo(host, None)}
-    except (OSError, UnicodeError):
-        return False  # behind a proxy, which is what would resolve it
-    return any(not ip_address(address.partition("%")[0]).is_global for address in addresses)
 
 
 def _reason(error: Exception) -> str:

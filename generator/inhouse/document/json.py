@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
-from inhouse.document.limits import MAX_DEPTH, MAX_PROBLEMS, MAX_VALUES
+from inhouse.document.limits import MAX_DEPTH, MAX_KEY, MAX_PROBLEMS, MAX_VALUES
 from inhouse.document.marks import NOTHING_INSIDE, Mark
 from inhouse.document.text import half_of_pair, positions
 from inhouse.document.values import JsonValue, deeper_than
@@ -35,7 +35,7 @@ def read_json(text: str, file: str) -> JsonValue:
     def build(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
         nonlocal suspicious
         mapping = dict(pairs)
-        suspicious = suspicious or len(mapping) < len(pairs)
+        suspicious = suspicious or len(mapping) < len(pairs) or max(map(len, mapping), default=0) > MAX_KEY
         return mapping
 
     def refuse(constant: str) -> float:
@@ -116,6 +116,8 @@ def _scan(text: str, file: str) -> _Scan:
             continue
         elif token[0] == '"' and stack and stack[-1].is_object and stack[-1].key is None:
             key = _unquote(token)
+            if len(key) > MAX_KEY:
+                problem("too-long", f"a key of {len(key):,} characters", offset)
             if key in stack[-1].inside:
                 line = stack[-1].inside[key].line
                 problem("duplicate-key", f"duplicate key {quote(key)}, also on line {line}", offset)

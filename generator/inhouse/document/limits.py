@@ -7,6 +7,9 @@ MAX_VALUES = 5_000_000
 MAX_DEPTH = 300
 """Levels of objects and arrays. Later stages recurse, so this stays well below Python's recursion limit."""
 
+MAX_KEY = 30_000
+"""Characters of a key, for every place below it is told with it."""
+
 MAX_PATHS = 50_000
 MAX_PARAMETERS = 1_000
 """Of one operation: arguments of one function."""
@@ -29,6 +32,21 @@ MAX_PASSED = 50
 
 MAX_SECOND_TRY = 4 * 1024 * 1024
 """Characters of YAML that are read again, more slowly, where libyaml refuses them."""
+
+MAX_ACTIONS = 5_000
+"""Of one overlay; each takes the time that what it changes is long."""
+
+MAX_SELECTED = 500_000
+"""Ways by which a query of an overlay comes to something."""
+
+MAX_STEPS = 1_500_000
+"""Objects that a query of an overlay goes through, each as often as it does."""
+
+MAX_QUERY = 2_000
+"""Characters of one, for each of its steps stands on the last."""
+
+SECONDS_TO_MATCH = 2
+"""Of the processor's time, for all patterns of one query."""
 
 MAX_PROBLEMS = 100
 """After so many complaints about one file's text the rest is not read."""

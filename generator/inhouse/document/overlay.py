@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, fatal, quote, visible
 from inhouse.document.document import Document
-from inhouse.document.limits import MAX_DEPTH, MAX_VALUES
+from inhouse.document.limits import MAX_ACTIONS, MAX_DEPTH, MAX_VALUES
 from inhouse.document.origin import Origin, inner, with_items, without_members
 from inhouse.document.pointer import join_pointer, step
 from inhouse.document.source import Source
@@ -86,17 +86,16 @@ def _select(action: _Action, value: JsonValue) -> list[_Way]:
     Raises:
         Fatal: the target is not JSONPath, or selects nothing though it must.
     """
-    from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError
+    from inhouse.document.jsonpath import TooMuch, select
 
-    environment = JSONPathEnvironment()
-    environment.max_recursion_depth = MAX_DEPTH + 1
     at = replace(action.place, pointer=join_pointer(action.place.pointer, "target"))
     try:
-        nodes = environment.compile(action.target).find(value)
-    except (JSONPathError, RecursionError, ValueError, ArithmeticError, LookupError) as error:
+        ways = select(action.target, value)
+    except ValueError as error:
         message = f"the target {quote(action.target)} is not JSONPath (RFC 9535): {visible(str(error))}"
         raise fatal("bad-overlay", message, at) from None
-    ways = list(dict.fromkeys(tuple(str(step) for step in node.location) for node in nodes))
+    except TooMuch as error:
+        raise fatal("too-slow", f"the target {quote(action.target)} takes too long: {error}", at) from None
     if not ways and not action.optional:
         hint = f"Mend the target, or give the action '{_OPTIONAL}: true' if there may be nothing to select."
         raise fatal("selects-nothing", f"the target {quote(action.target)} selects nothing", at, hint)
@@ -244,6 +243,8 @@ def _read_overlay(overlay: Source) -> tuple[_Version, list[_Action]]:
     if not listed:
         where = _below(at, "actions") if "actions" in root else at
         problems.append(_error(where, "'actions' must be an array of at least one action"))
+    elif len(listed) > MAX_ACTIONS:
+        raise fatal("too-large", f"more than {MAX_ACTIONS:,} actions", _below(at, "actions"))
     actions = [_read_action(item, _below(at, "actions", index), problems) for index, item in enumerate(listed or ())]
     if problems or version is None:
         raise Fatal(problems)

@@ -39,21 +39,26 @@ class Web:
     """What may be fetched: from the origins given, and from that of the document once it is fetched."""
 
     def __init__(self, origins: Iterable[str] = ()) -> None:
-        self._origins = {origin_of(origin) for origin in origins}
+        self._given = frozenset(origin_of(origin) for origin in origins)
+        self._origins = set(self._given)
+        self._is_private = False
         self._deadline = time.monotonic() + SECONDS_TO_FETCH
         self._count = 0
 
     def first(self, url: str) -> tuple[str, Source]:
         """Fetch the document; return its final address too. References in it may lead to its origin from then on.
 
+        Such an origin may be of a private network only if the document came from there.
+
         Raises:
             Fatal: there is none, or what is there is not one YAML or JSON document within the limits.
         """
-        from inhouse.document.fetch import fetch
+        from inhouse.document.fetch import fetch_first
 
-        found, source = fetch(url, self._deadline, None)
-        self._origins |= {origin_of(url), origin_of(found)}
-        return found, source
+        answer, source = fetch_first(url, self._deadline, self._given)
+        self._origins |= {origin_of(url), origin_of(answer.url)}
+        self._is_private = answer.is_private
+        return answer.url, source
 
     def allows(self, url: str) -> bool:
         """Whether references may lead to an address."""
@@ -66,4 +71,4 @@ class Web:
         self._count += 1
         if self._count > MAX_FETCHED:
             raise fatal("unreadable-url", f"more than {MAX_FETCHED} files would be fetched", Place(shown(url)))
-        return fetch(url, self._deadline, self.allows)[1]
+        return fetch(url, self._deadline, self.allows, self._given, may_be_private=self._is_private)

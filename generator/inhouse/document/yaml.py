@@ -18,6 +18,7 @@ from inhouse.document.limits import (
     FREE_ALIASED_VALUES,
     MAX_ALIAS_GROWTH,
     MAX_DEPTH,
+    MAX_KEY,
     MAX_PROBLEMS,
     MAX_SECOND_TRY,
     MAX_VALUES,
@@ -284,6 +285,8 @@ class _Builder:
             line = parent.inside[name].line if name in mapping else position[0]
             also = f", also on line {line}" if line != position[0] else ""
             self._problem("duplicate-key", f"duplicate key {quote(name)}{also}", position)
+        elif len(name) > MAX_KEY:
+            self._problem("too-long", f"a key of {len(name):,} characters", position)
         elif key.is_merge:
             parent.merge = node
         else:

@@ -72,7 +72,7 @@ def _tools(pyproject: Path) -> dict[str, JsonValue]:
 def _parse(path: Path) -> dict[str, JsonValue]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, RecursionError, OSError) as error:
         raise _unreadable(path, str(error)) from None
 
 

@@ -14,7 +14,7 @@ from inhouse.package.environment import render
 from inhouse.package.format import FormatError, format_modules
 from inhouse.package.fragments import Comment
 from inhouse.package.host import OWN_STYLE, PLAIN, Host
-from inhouse.package.verify import UnexpectedCode, verify_modules, verify_text
+from inhouse.package.verify import UnexpectedCode, verify_comments, verify_modules, verify_text
 from inhouse.package.views.clients import client_view
 from inhouse.package.views.endpoints import endpoints_view
 from inhouse.package.views.errors import errors_view
@@ -55,6 +55,7 @@ def build_package(api: Api, host: Host = PLAIN) -> dict[str, str]:
     if host.style != OWN_STYLE:
         runtime = format_modules(runtime, host.style)
     comments = Comment(host.comments).code
+    verify_comments(comments)
     texts = {path: f"{HEADER}{comments}{text.removeprefix(HEADER)}" for path, text in {**modules, **runtime}.items()}
     texts["py.typed"] = ""
     return {path: texts[path] for path in sorted(texts)}

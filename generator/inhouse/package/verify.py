@@ -98,6 +98,16 @@ def verify_modules(api: Api, modules: Mapping[str, str], own: frozenset[str] = f
                 raise UnexpectedCode(f"{path}:{getattr(node, 'lineno', 1)}: {wrong}")
 
 
+def verify_comments(text: str) -> None:
+    """Raises UnexpectedCode where comments are more than that."""
+    try:
+        found = ast.parse(text).body
+    except (SyntaxError, ValueError) as error:
+        raise UnexpectedCode(f"the comments: {error}") from error
+    if found:
+        raise UnexpectedCode(f"the comments:{found[0].lineno}: these are statements")
+
+
 def verify_text(modules: Mapping[str, str], without_text: Mapping[str, str]) -> None:
     """Raises UnexpectedCode for the first module that differs in more than text from the same one without any.
 
