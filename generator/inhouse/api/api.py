@@ -283,6 +283,7 @@ class ObjectModel:
     open: bool = False
     is_headers: bool = False
     extra: Type | None = None
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +295,7 @@ class EnumModel:
     doc: str
     values: tuple[LiteralValue, ...]
     base: Type
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,7 @@ class UnionModel:
     tag: str | None
     mapping: tuple[tuple[LiteralValue, str], ...]
     other: str | None = None
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,9 +324,11 @@ class AliasModel:
     doc: str
     type: Type
     recursive: bool = False
+    twins: tuple[str, ...] = ()
 
 
 Model: TypeAlias = ObjectModel | EnumModel | UnionModel | AliasModel
+"""What has a name in `models`; `twins` are the pointers of all other schemas besides its own that it is made of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from inhouse.api.names import is_given
 
-Kind: TypeAlias = Literal["argument", "field", "function", "hint", "model", "module"]
+Kind: TypeAlias = Literal["argument", "field", "function", "hint", "model", "module", "shared"]
 
 
 @dataclass
@@ -27,6 +28,11 @@ class KeptNames:
         """The name that was kept for the place, if it still is one for what is wanted, and is not taken."""
         name = self.before.get(f"{kind} {place}")
         return name if name is not None and name not in taken and is_given(name) and _is_like(name, wanted) else None
+
+    @cached_property
+    def shared(self) -> Mapping[str, str]:
+        """The names that were kept for models of several places, by some of those and by what they are."""
+        return {key.removeprefix("shared "): name for key, name in self.before.items() if key.startswith("shared ")}
 
     def keep(self, kind: Kind, place: str, name: str) -> None:
         """Keeps a name that needs a rule, or did so once."""

@@ -35,6 +35,7 @@ from inhouse.api.reserved import TYPE_NAMES
 from inhouse.api.schemas import Schemas
 from inhouse.api.security import scopes_of, security_of, security_schemes
 from inhouse.api.servers import Servers, read_servers
+from inhouse.api.shared import shared
 from inhouse.api.types import NONE, Type, union
 from inhouse.api.webhooks import covered_webhooks, read_webhooks, webhook_types
 from inhouse.diagnostics import Diagnostic, Place
@@ -128,7 +129,7 @@ def lower(
         if error_policy
         else ErrorPointers(None, None),
     )
-    api, beside = directed(api, schemas.name_beside)
+    api, beside = directed(shared(api, schemas), schemas.name_beside)
     chosen_ids = {id for id, found in known if key_of(found) in selected}
     chosen_sent = [each for each in sent if _is_kept(each.webhook, chosen_ids, selection)]
     api = narrowed(with_inputs(api, beside, schemas.name_beside), selected, {each.webhook.id for each in chosen_sent})
@@ -136,7 +137,9 @@ def lower(
     if selection != EVERYTHING:
         chosen = [each for each in read if (each.operation.method, each.operation.path) in selected]
         regions |= frozenset[str]().union(*(each.touched for each in chosen_sent))
-        regions |= {model.pointer for model in api.models}.union(*(each.touched for each in chosen))
+        held = [type for each in chosen for type in _types(each.operation)]
+        held += [type for each in chosen_sent for type in webhook_types(each.webhook)]
+        regions |= {model.pointer for model in schemas.reach(held)}.union(*(each.touched for each in chosen))
         told = [diagnostic for pointer, diagnostic in schemas.findings if _concerns(pointer, regions)]
     else:
         told = [diagnostic for _, diagnostic in schemas.findings]

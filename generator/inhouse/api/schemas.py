@@ -284,6 +284,25 @@ class Schemas:
             self._taken[name.lower()] = pointer
         return self._names[pointer]
 
+    def is_taken(self, name: str) -> bool:
+        """Whether something of the document is called so, or nothing may be."""
+        return name.lower() in self._taken or name.lower() in MODEL_NAMES
+
+    def take(self, name: str) -> None:
+        """Keeps all that is named from now on from being called so."""
+        self._taken.setdefault(name.lower(), "")
+
+    def name_apart(self, pointer: str, name: str) -> str:
+        """Another name for what is called so at the pointer, where it has to make room."""
+        number = 2
+        while self.is_taken(found := f"{name}{number}" if name[-1:].isalpha() else f"{name}_{number}"):
+            number += 1
+        if (before := self.kept.at("shared", pointer, name)) is not None and not self.is_taken(before):
+            found = before
+        self.kept.keep("shared", pointer, found)
+        self.take(found)
+        return found
+
     def _free_name(self, pointer: str, hint: str) -> str:
         is_given = self.given.is_model(hint)
         base = hint if is_given else pascal_case(hint, "Model").rstrip("_")
