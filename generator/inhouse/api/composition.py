@@ -32,6 +32,7 @@ from inhouse.document.values import JsonValue, as_list, as_text
 if TYPE_CHECKING:
     from inhouse.api.schemas import Schemas
 
+_REFERRING = frozenset(("$ref", "allOf"))
 _MOST = 32
 """So many alternatives are told apart where unions are combined with one another."""
 
@@ -94,6 +95,8 @@ def composed(schemas: Schemas, parts: Sequence[Sited], pointer: str, hint: str, 
 
 def _telling(schemas: Schemas, places: Sequence[tuple[JsonValue, str]]) -> list[tuple[JsonValue, str]]:
     """The places that say something which no other one says already; one of them at least."""
+    if len(places) == 1 and not (isinstance(places[0][0], dict) and places[0][0].keys() & _REFERRING):
+        return list(places)
     opened = [(place, {at for part, at in parts_of(schemas, *place) if is_shaped(part)}) for place in places]
     found: list[tuple[tuple[JsonValue, str], set[str]]] = []
     for index, (place, at) in enumerate(opened):

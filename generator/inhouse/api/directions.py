@@ -39,8 +39,10 @@ def _accesses(document: Document, schemas: Iterable[JsonValue]) -> frozenset[Acc
         schema = waiting.pop()
         if not isinstance(schema, dict):
             continue
-        found |= {"readOnly"} if schema.get("readOnly") is True else set[Access]()
-        found |= {"writeOnly"} if schema.get("writeOnly") is True else set[Access]()
+        if schema.get("readOnly") is True:
+            found.add("readOnly")
+        if schema.get("writeOnly") is True:
+            found.add("writeOnly")
         waiting += as_list(schema.get("allOf")) or ()
         reference = schema.get("$ref")
         target = resolve(document, reference) if isinstance(reference, str) else None
@@ -118,7 +120,7 @@ def _reaching(models: Mapping[str, Model], names: Iterable[str]) -> frozenset[st
 
 def _without(model: Model, access: Access) -> Model:
     """The model without the properties of this access."""
-    if not isinstance(model, ObjectModel):
+    if not isinstance(model, ObjectModel) or all(field.access != access for field in model.fields):
         return model
     return replace(model, fields=tuple(field for field in model.fields if field.access != access))
 

@@ -22,38 +22,44 @@ _BOUNDS = (
 )
 """Keywords of limits, a word by which prose tells them, what they limit, and how a docstring tells them."""
 
+_LIMITING = frozenset(key for key, *_ in _BOUNDS)
+_TELLING = _LIMITING | {"pattern", "enum", "default", "examples", "example", "deprecated"}
+"""Keywords of which a docstring tells more than the description."""
+
 _LONGEST_PATTERN = 60
 _LONGEST_EXAMPLE = 200
 
 
 def value_doc(*sources: JsonValue) -> str:
     """Description, or a title of several words, limits, default and example of a value, each from the first mapping that says it."""
-
-    def first(key: str) -> JsonValue:
-        for source in sources:
-            if isinstance(source, dict) and key in source:
-                return source[key]
-        return None
-
-    title = as_text(first("title")) or ""
-    description = (as_text(first("description")) or (title if len(title.split()) > 2 else "")).strip()
-    declared = first("type")
+    said: dict[str, JsonValue] = {}
+    for source in reversed(sources):
+        if isinstance(source, dict):
+            said = {**said, **source} if said else source
+    title = as_text(said.get("title")) or ""
+    description = (as_text(said.get("description")) or (title if len(title.split()) > 2 else "")).strip()
+    if _TELLING.isdisjoint(said):
+        return description
+    declared = said.get("type")
     kinds = {
         "number" if kind == "integer" else kind for kind in as_list(declared) or [declared] if isinstance(kind, str)
     }
-    facts = list(_limits(description, {key: first(key) for key, _, kind, _ in _BOUNDS if kind in kinds or not kinds}))
-    pattern = as_text(first("pattern")) if "string" in kinds or not kinds else None
+    facts: list[str] = []
+    if not _LIMITING.isdisjoint(said):
+        limits = {key: said.get(key) for key, _, kind, _ in _BOUNDS if kind in kinds or not kinds}
+        facts += _limits(description, limits)
+    pattern = as_text(said.get("pattern")) if "string" in kinds or not kinds else None
     if pattern and len(pattern) <= _LONGEST_PATTERN and pattern.isprintable() and not _says(description, "", pattern):
         facts.append(f"Matches `{pattern}`.")
-    if any(isinstance(value, float) and not value.is_integer() for value in as_list(first("enum")) or ()):
-        facts.append(f"One of {', '.join(_plain(value) for value in as_list(first('enum')) or ())}.")
-    if (default := first("default")) is not None and not _says(description, "default", default):
+    if any(isinstance(value, float) and not value.is_integer() for value in as_list(said.get("enum")) or ()):
+        facts.append(f"One of {', '.join(_plain(value) for value in as_list(said.get('enum')) or ())}.")
+    if (default := said.get("default")) is not None and not _says(description, "default", default):
         facts.append(f"Default: `{_plain(default)}`.")
-    examples = as_list(first("examples")) or []
-    example = examples[0] if examples else first("example")
+    examples = as_list(said.get("examples")) or []
+    example = examples[0] if examples else said.get("example")
     if isinstance(example, str | int | float) and len(_plain(example)) <= _LONGEST_EXAMPLE:
         facts.append(f"Example: `{_plain(example)}`.")
-    if first("deprecated") is True:
+    if said.get("deprecated") is True:
         facts.append("Deprecated.")
     if not description or not facts:
         return description or " ".join(facts)

@@ -23,13 +23,16 @@ STRINGS: Mapping[str, Scalar] = {
 }
 """What a string of the format is; any other string is a `str`."""
 
+_TEXT = Scalar("str")
 _ENCODINGS: Mapping[str, Scalar] = {"base64": STRINGS["base64"], "base64url": STRINGS["base64url"]}
 
 
 def string_of(schema: Mapping[str, JsonValue]) -> Scalar:
     """The type of a string with the format and the `contentEncoding` of the schema."""
+    if "format" not in schema and "contentEncoding" not in schema:
+        return _TEXT
     encoded = _ENCODINGS.get((as_text(schema.get("contentEncoding")) or "").lower())
-    return STRINGS.get(as_text(schema.get("format")) or "") or encoded or Scalar("str")
+    return STRINGS.get(as_text(schema.get("format")) or "") or encoded or _TEXT
 
 
 def number_of(schema: Mapping[str, JsonValue]) -> Scalar:

@@ -122,4 +122,6 @@ def field_names(
 
 def unnamed(schema: JsonValue) -> JsonValue:
     """A property's schema without the name that is the property's."""
-    return {key: value for key, value in schema.items() if key != NAME} if isinstance(schema, dict) else schema
+    if not isinstance(schema, dict) or NAME not in schema:
+        return schema
+    return {key: value for key, value in schema.items() if key != NAME}

@@ -34,3 +34,6 @@ LIMITS = {
     "number": OF_KIND["number"],
 }
 """Keywords of limits by the type that they limit."""
+
+LIMITING = frozenset[str]().union(*LIMITS.values())
+"""All keywords of limits."""

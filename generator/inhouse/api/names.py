@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
@@ -21,6 +22,8 @@ _SYMBOLS = dict(
 _LONGEST_FILE = 120
 """Bytes of a module's name: some systems take no more than 143 with all that is put before and after it."""
 
+_ASCII_WORD = re.compile("[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
+
 _REMEMBERED = 65_536
 """So many names are known again; documents say the same ones often."""
 
@@ -34,6 +37,13 @@ def words(text: str) -> list[str]:
     """
     text = unicodedata.normalize("NFKC", text)
     found = [_SYMBOLS[text[0]]] if text[:1] in ("+", "-") and text[1:2].isdigit() else list[str]()
+    found += _ASCII_WORD.findall(text) if text.isascii() else words_of_any_script(text)
+    return found or [_SYMBOLS[char] for char in text if char in _SYMBOLS]
+
+
+def words_of_any_script(text: str) -> list[str]:
+    """The words of a name character by character; text in ASCII has a quicker way to the same ones."""
+    found: list[str] = []
     word = ""
     for index, char in enumerate(text):
         following = text[index + 1] if index + 1 < len(text) else ""
@@ -48,8 +58,7 @@ def words(text: str) -> list[str]:
             found.append(word)
             word = ""
         word += char
-    found = [*found, word] if word else found
-    return found or [_SYMBOLS[char] for char in text if char in _SYMBOLS]
+    return [*found, word] if word else found
 
 
 @lru_cache(_REMEMBERED)

@@ -203,10 +203,11 @@ def _without_owner(own: list[str], before: list[str]) -> list[str]:
     if not before:
         return own
     *first, last = (word.lower() for word in before)
+    lowered = [word.lower() for word in own]
     for ending, instead in (("ies", "y"), ("es", ""), ("s", ""), ("", "")):
         owner = [*first, last.removesuffix(ending) + instead] if last.endswith(ending) else []
         for length in range(min(len(own) - 1, len(owner)), 0, -1):
-            if [word.lower() for word in own[:length]] == owner[-length:]:
+            if lowered[:length] == owner[-length:]:
                 return own[length:]
     return own
 
@@ -255,7 +256,11 @@ def _with_kept(
     key: OperationKey, choices: Sequence[_Choice], name: Callable[[str], str], kind: Kind, kept: KeptNames
 ) -> Iterable[_Choice]:
     """The choices of an operation, before them what it was called so far; a given name leaves no other."""
-    own = (kept.at(kind, " ".join(key), name(choice.text)) for choice in choices if choice.rank > _GIVEN)
+    own = (
+        ()
+        if not kept.before
+        else (kept.at(kind, " ".join(key), name(choice.text)) for choice in choices if choice.rank > _GIVEN)
+    )
     if (before := next(filter(None, own), None)) is not None and name(before) == before:
         yield _Choice(_KEPT, before)
     yield from choices

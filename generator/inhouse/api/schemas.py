@@ -20,7 +20,7 @@ from inhouse.api.formats import STRINGS, number_of, string_of
 from inhouse.api.given import Given
 from inhouse.api.inheritance import children_by_base, inherited
 from inhouse.api.kept import KeptNames
-from inhouse.api.keywords import INEXPRESSIBLE, LIMITS, SCHEMAS, SHAPING
+from inhouse.api.keywords import INEXPRESSIBLE, LIMITING, LIMITS, SCHEMAS, SHAPING
 from inhouse.api.mentions import mentions
 from inhouse.api.names import caseless, pascal_case
 from inhouse.api.objects import object_of
@@ -343,6 +343,8 @@ class Schemas:
 
     def _note_misplaced(self, schema: Mapping[str, JsonValue], pointer: str, kinds: tuple[str, ...]) -> None:
         """Notes limits that say nothing of values of these types; nothing is missing for want of them."""
+        if LIMITING.isdisjoint(schema):
+            return
         speaking = {kind for kind in LIMITS if kind in kinds or (kind == "number" and "integer" in kinds)}
         for kind, keywords in LIMITS.items():
             for key in sorted(keywords & schema.keys()) if kinds and kind not in speaking else ():
@@ -360,6 +362,8 @@ class Schemas:
 
     def note_inexpressible(self, schema: Mapping[str, JsonValue], pointer: str) -> None:
         """Notes what a schema says for which Python has no type."""
+        if INEXPRESSIBLE.keys().isdisjoint(schema):
+            return
         for key, said in INEXPRESSIBLE.items():
             if key in schema:
                 message = f"{key!r} says {said}, for which Python has no type; it is not held against values"

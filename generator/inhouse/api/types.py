@@ -91,6 +91,8 @@ UPLOADABLE = Scalar("Uploadable")
 
 def union(members: tuple[Type, ...]) -> Type:
     """The union of the members, flattened, each once, None last; `Any` swallows all but None, and is what none make."""
+    if len(members) == 1 and not isinstance(members[0], OneOf):
+        return members[0]
     flat: list[Type] = []
     for member in members:
         flat.extend(member.members if isinstance(member, OneOf) else (member,))

@@ -13,6 +13,9 @@ from inhouse.api.types import Constants, ListOf, MapOf, Named, OneOf, Scalar, Tu
 
 T = TypeVar("T")
 
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+"""Classes of values that hold nothing."""
+
 
 def names_within(value: object) -> frozenset[str]:
     """The names of the models that the value mentions."""
@@ -24,7 +27,7 @@ def names_within(value: object) -> frozenset[str]:
             found.add(part.name)
         elif part.__class__ is tuple:
             waiting += part
-        else:
+        elif part.__class__ not in _PLAIN:
             waiting += [getattr(part, name) for name in _fields(part.__class__)]
             found.update(name for _, name in (part.mapping if isinstance(part, UnionModel) else ()))
     return frozenset(found)

@@ -6,6 +6,7 @@ Anything else (examples, enums, defaults, extensions) is data and is left alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from inhouse.document.values import JsonValue
@@ -31,6 +32,18 @@ class Part(NamedTuple):
 
 
 DOCUMENT = Part("one", "document")
+
+
+@cache
+def _one(kind: str) -> Part:
+    return Part("one", kind)
+
+
+@cache
+def _inner(kind: str) -> Mapping[str, Part]:
+    """What stands below the keys of a thing of the kind."""
+    return {key: Part(*part) for key, part in _PARTS.get(kind, {}).items()}
+
 
 _SECTIONS: Mapping[str, str] = {
     "schema": "schemas",
@@ -130,14 +143,20 @@ def children(value: JsonValue, part: Part) -> Iterator[tuple[str, Part]]:
     """Give the key or index of each part that stands within a value, and what it is."""
     if isinstance(value, list):
         if part.how.endswith("each item"):
-            yield from ((str(index), Part("one", part.kind)) for index in range(len(value)))
+            one = _one(part.kind)
+            for index in range(len(value)):
+                yield str(index), one
     elif isinstance(value, dict):
         if part.how == "each member":
-            yield from ((name, Part("one", part.kind)) for name in value)
+            one = _one(part.kind)
+            for name in value:
+                yield name, one
         elif part.how == "each member but x-":
-            yield from ((name, Part("one", part.kind)) for name in value if not name.startswith("x-"))
+            yield from ((name, _one(part.kind)) for name in value if not name.startswith("x-"))
         elif part.kind == "callback":
-            yield from ((name, Part("one", "path item")) for name in value if not name.startswith("x-"))
+            yield from ((name, _one("path item")) for name in value if not name.startswith("x-"))
         elif part.how != "each item":
-            known = _PARTS.get(part.kind, {})
-            yield from ((key, Part(*known[key])) for key in value if key in known)
+            if known := _inner(part.kind):
+                for key in value:
+                    if key in known:
+                        yield key, known[key]

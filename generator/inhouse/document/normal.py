@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from inhouse.document.document import Document
 from inhouse.document.grammar import DOCUMENT, Part, children
-from inhouse.document.origin import graft, origin_at
+from inhouse.document.origin import graft_all, origin_at
 from inhouse.document.values import JsonValue, as_list, as_mapping, in_order
 
 _NULL: dict[str, JsonValue] = {"type": "null"}
@@ -20,9 +20,13 @@ _ANNOTATIONS = {
     *("description", "default", "deprecated", "readOnly", "writeOnly", "example", "examples"),
     *("externalDocs", "xml", "$comment"),
 }
+_CHANGED = frozenset(("nullable", "exclusiveMinimum", "exclusiveMaximum", "example"))
+"""Keywords of schemas that the normal form has otherwise."""
+
 _COMPOSITION = ("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "const")
 
-_Way: TypeAlias = tuple[str, ...]
+_Way: TypeAlias = "tuple[_Way, str] | None"
+"""The way to a value: that to what holds it, and its key or index there; None for the root."""
 
 
 _Moves: TypeAlias = "list[tuple[_Way, _Way]]"
@@ -41,38 +45,53 @@ def normalize(document: Document) -> Document:
     What moved keeps its place. Normalising twice gives the same as once.
     """
     moves: _Moves = []
-    root = as_mapping(_walk(in_order(dict(document.root)), DOCUMENT, (), (), moves)) or {}
+    root = as_mapping(_walk(in_order(dict(document.root)), DOCUMENT, None, None, moves)) or {}
     if str(root.get("openapi")).startswith("3.0"):
-        root["openapi"] = "3.1.0"
-    origin = document.origin
-    for new, old in moves:
-        origin = graft(origin, new, origin_at(document.origin, old))
-    return replace(document, root=root, origin=origin)
+        root = {**root, "openapi": "3.1.0"}
+    grafts = [(_tokens(new), origin_at(document.origin, _tokens(old))) for new, old in moves]
+    return replace(document, root=root, origin=graft_all(document.origin, grafts))
 
 
 def _walk(value: JsonValue, part: Part, new: _Way, old: _Way, moves: _Moves) -> JsonValue:
-    """Return the normal form of a part of the document. `old` is the way to it before, `new` the way to it after."""
+    """Return the normal form of a part of the document: itself, where nothing in it has to change.
+
+    `old` is the way to it before, `new` the way to it after.
+    """
     if isinstance(value, list):
-        items = list(value)
+        items = value
         for token, inner in children(value, part):
-            index = int(token)
-            items[index] = _walk(value[index], inner, (*new, token), (*old, token), moves)
+            item = value[int(token)]
+            if (found := _walk(item, inner, (new, token), (old, token), moves)) is not item:
+                items = list(value) if items is value else items
+                items[int(token)] = found
         return items
     if not isinstance(value, dict):
         return value
     is_schema = part.kind == "schema" and not part.is_collection
     here = new
     if is_schema and _is_wrapped(value):
-        here = (*new, "anyOf", "0")
+        here = ((new, "anyOf"), "0")
         moves.append((here, old))
-    result = dict(value)
+    result = value
     for token, inner in children(value, part):
-        result[token] = _walk(value[token], inner, (*here, token), (*old, token), moves)
-    if not is_schema:
+        member = value[token]
+        if (found := _walk(member, inner, (here, token), (old, token), moves)) is not member:
+            result = dict(value) if result is value else result
+            result[token] = found
+    if not is_schema or _CHANGED.isdisjoint(value):
         return result
+    result = dict(value) if result is value else result
     _bounds_as_numbers(result, here, old, moves)
     _example_as_examples(result, new, old, moves)
     return _nullable_as_union(result)
+
+
+def _tokens(way: _Way) -> tuple[str, ...]:
+    found: list[str] = []
+    while way is not None:
+        way, token = way
+        found.append(token)
+    return tuple(reversed(found))
 
 
 def _bounds_as_numbers(schema: dict[str, JsonValue], here: _Way, old: _Way, moves: _Moves) -> None:
@@ -83,7 +102,7 @@ def _bounds_as_numbers(schema: dict[str, JsonValue], here: _Way, old: _Way, move
             bound = schema.get(inclusive)
             if flag and isinstance(bound, (int, float)) and not isinstance(bound, bool):
                 schema[exclusive] = schema.pop(inclusive)
-                moves.append(((*here, exclusive), (*old, inclusive)))
+                moves.append(((here, exclusive), (old, inclusive)))
 
 
 def _example_as_examples(schema: dict[str, JsonValue], new: _Way, old: _Way, moves: _Moves) -> None:
@@ -92,7 +111,7 @@ def _example_as_examples(schema: dict[str, JsonValue], new: _Way, old: _Way, mov
     example, others = schema.pop("example"), as_list(schema.get("examples")) or []
     schema["examples"] = [example, *(other for other in others if not _same(other, example))]
     if not others:
-        moves.append(((*new, "examples", "0"), (*old, "example")))
+        moves.append((((new, "examples"), "0"), (old, "example")))
 
 
 def _same(one: JsonValue, other: JsonValue) -> bool:
@@ -102,8 +121,10 @@ def _same(one: JsonValue, other: JsonValue) -> bool:
 
 def _is_wrapped(schema: dict[str, JsonValue]) -> bool:
     """Return whether the schema can be made nullable only by a union around it."""
+    if schema.get("nullable") is not True:
+        return False
     composed = [key for key in _COMPOSITION if key in schema]
-    if schema.get("nullable") is not True or not composed or _allows_null(schema):
+    if not composed or _allows_null(schema):
         return False
     return composed not in (["anyOf"], ["oneOf"]) or any(key in schema for key in ("type", "enum", "discriminator"))
 

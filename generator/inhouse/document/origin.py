@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inhouse.diagnostics import Place
@@ -39,6 +39,20 @@ def graft(origin: Origin, tokens: Sequence[str], new: Origin) -> Origin:
         return new
     token, *rest = tokens
     return Origin(origin.place, {**origin.inside, token: graft(inner(origin, token), rest, new)})
+
+
+def graft_all(origin: Origin, grafts: Iterable[tuple[Sequence[str], Origin]], depth: int = 0) -> Origin:
+    """Return `origin` with all of these grafted, one after the other; of the ways to them, `depth` steps are done."""
+    below: dict[str, list[tuple[Sequence[str], Origin]]] = {}
+    for tokens, new in grafts:
+        if len(tokens) == depth:
+            origin, below = new, {}
+        else:
+            below.setdefault(tokens[depth], []).append((tokens, new))
+    if not below:
+        return origin
+    changed = {token: graft_all(inner(origin, token), each, depth + 1) for token, each in below.items()}
+    return Origin(origin.place, {**origin.inside, **changed})
 
 
 def without_members(origin: Origin, names: Container[str]) -> Origin:

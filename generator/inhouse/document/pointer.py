@@ -23,12 +23,14 @@ def unescape(token: str) -> str:
 
 def join_pointer(base: str, *tokens: str | int) -> str:
     """Return the pointer `base` continued by keys and indexes that are not escaped yet."""
-    return base + "".join(f"/{escape(str(token))}" for token in tokens)
+    for token in tokens:
+        base = f"{base}/{escape(str(token))}"
+    return base
 
 
 def from_tokens(tokens: Iterable[str]) -> str:
     """Return the pointer made of these keys and indexes."""
-    return join_pointer("", *tokens)
+    return "".join([f"/{escape(token)}" for token in tokens])
 
 
 def split_pointer(pointer: str) -> tuple[str, ...]:
@@ -39,7 +41,8 @@ def split_pointer(pointer: str) -> tuple[str, ...]:
     """
     if not is_pointer(pointer):
         raise ValueError(f"not a JSON Pointer: {pointer!r}")
-    return tuple(unescape(token) for token in pointer.split("/")[1:])
+    tokens = pointer.split("/")[1:]
+    return tuple(map(unescape, tokens) if "~" in pointer else tokens)
 
 
 def is_pointer(text: str) -> bool:
