@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from inhouse.changes.change import LEVELS
 from inhouse.changes.report import markdown, report_json, text_lines
 from inhouse.commands.diff import compared
-from inhouse.commands.states import State
+from inhouse.history.states import State
 from inhouse.diagnostics import Fatal
 from inhouse.document.normal import normalize
 from inhouse.document.source import locator

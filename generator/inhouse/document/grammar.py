@@ -155,8 +155,5 @@ def children(value: JsonValue, part: Part) -> Iterator[tuple[str, Part]]:
             yield from ((name, _one(part.kind)) for name in value if not name.startswith("x-"))
         elif part.kind == "callback":
             yield from ((name, _one("path item")) for name in value if not name.startswith("x-"))
-        elif part.how != "each item":
-            if known := _inner(part.kind):
-                for key in value:
-                    if key in known:
-                        yield key, known[key]
+        elif part.how != "each item" and (known := _inner(part.kind)):
+            yield from ((key, known[key]) for key in value if key in known)
