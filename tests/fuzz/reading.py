@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Literal, TypeAlias, get_args, get_origin
 
-
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
