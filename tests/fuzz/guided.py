@@ -36,7 +36,7 @@ def guide(name: str, seconds: float, seed: int, findings: Path) -> str:
 
 def main(name: str, folder: str, findings: str, seconds: str, seed: str) -> None:
     """Tries inputs until the time is out; prints what is found."""
-    import atheris
+    import atheris  # type: ignore[import-untyped]
 
     from tests.fuzz.targets import modules_of
 

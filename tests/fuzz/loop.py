@@ -61,7 +61,7 @@ class Trial:
     def _tried(self, value: Any) -> str | Finding:
         try:
             return self.target.check(value)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - which is what is looked for
             return Finding(value, signature_of(error), traceback.format_exc(limit=-8))
 
     def _signature(self, value: Any) -> Signature | None:
@@ -99,8 +99,8 @@ def run(target: Target, seconds: float, number: int) -> Iterator[Finding | Trial
     trial = Trial(target)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        found: list[Finding | None] = []
-        seed(number)(attempts_of(target, _BATCH, lambda value, found=found: found.append(trial.attempt(value))))()
-        yield from (finding for finding in found if finding is not None)
+        known = len(trial.findings)
+        seed(number)(attempts_of(target, _BATCH, trial.attempt))()
+        yield from list(trial.findings.values())[known:]
         number += 1_000_003
     yield trial

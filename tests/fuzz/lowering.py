@@ -14,6 +14,7 @@ from inhouse.diagnostics import Diagnostic, Fatal
 from inhouse.document.document import Document
 from inhouse.document.load import First, load_document
 from inhouse.document.source import locator, parse_source
+from inhouse.document.values import deeper_than
 from inhouse.document.web import Web
 from inhouse.package.host import PLAIN
 from inhouse.pipeline import Input, read_api
@@ -21,6 +22,7 @@ from tests.fuzz.documents import documents
 from tests.fuzz.target import Target, refused, told
 
 FILE = "api.json"
+_DEEP = 100
 
 
 def read(value: Any) -> tuple[Configured, Input]:
@@ -64,6 +66,7 @@ def outcome(value: Any) -> tuple[str, Api | None]:
 def check(value: Any) -> str:
     """Reads the document twice, the second time with its keys in another order."""
     found, api = outcome(value)
+    assert "too-deep" not in found or deeper_than(value, _DEEP), "what does not nest deeply leads to itself"
     again, other = outcome(shuffled(value, random.Random(0)))
     assert found == again
     assert api == other

@@ -106,7 +106,7 @@ def _mutated_once(draw: Draw, value: Any, key: SearchStrategy[str], new: SearchS
 @st.composite
 def mutated_text(draw: Draw, seeds: SearchStrategy[str], tokens: Sequence[str], most: int = 6) -> str:
     """A text with some parts of it gone, doubled, or replaced."""
-    text = draw(seeds)
+    text: str = draw(seeds)
     middles = st.one_of(st.just(""), st.sampled_from(tokens), _SHORT)
     for _ in range(draw(st.integers(0, most))):
         start = draw(st.integers(0, len(text)))

@@ -70,7 +70,7 @@ def document(names: Names) -> dict[str, Any]:
         used = [{"$ref": f"#/components/schemas/{_escaped(name)}"} for name in names["schemas"]]
         schema = {
             "type": "object",
-            "properties": {f"p{_number(name)}": ref for name, ref in zip(names["schemas"], used)},
+            "properties": {f"p{_number(name)}": ref for name, ref in zip(names["schemas"], used, strict=True)},
         }
         paths["/all"] = {
             "get": {
@@ -112,7 +112,8 @@ def check(given: dict[str, Names]) -> str:
     # What came later may make necessary what was not: a rule. Names that needed one are kept.
     kept = {place for place, _ in api.kept_names}
     moved = {place: (name, new[place]) for place, name in old.items() if place in new and new[place] != name}
-    assert not [place for place in moved if place in kept], moved
+    # Inline models are called after their operation, and that by its method and path once its id is not its own.
+    assert not [place for place in moved if place in kept and "model /paths/" not in place], moved
     return f"named, {len(kept)} by rules"
 
 

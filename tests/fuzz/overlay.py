@@ -51,14 +51,13 @@ _TOKENS = (
     "🙂",
 )
 _TEXT = mutated_text(st.sampled_from(_TARGETS), _TOKENS, 2)
-_ACTION = st.fixed_dictionaries(
-    {"target": st.one_of(st.sampled_from(_TARGETS), _TEXT)},
-    optional={
-        "update": st.one_of(VALUES, st.sampled_from([{"x": 1}, [1], "x", {"info": {"title": "B"}}])),
-        "remove": st.booleans(),
-        "x-inhouse-optional": st.booleans(),
-        "description": st.just("x"),
-    },
+_UPDATE = st.one_of(VALUES, st.sampled_from([{"x": 1}, [1], "x", {"info": {"title": "B"}}]))
+_TARGET = st.one_of(st.sampled_from(_TARGETS), st.sampled_from(_TARGETS), _TEXT)
+_ACTION = st.one_of(
+    *(
+        st.fixed_dictionaries({"target": _TARGET, **what}, optional={"x-inhouse-optional": st.just(True)})
+        for what in ({"update": _UPDATE}, {"remove": st.just(True)})
+    )
 )
 _OVERLAY = st.fixed_dictionaries(
     {
@@ -91,4 +90,4 @@ def check(value: Any) -> str:
     return "applied" if found.root != DOCUMENT else "applied, to no effect"
 
 
-TARGET = Target("overlay", st.one_of(_OVERLAY, mutated(_OVERLAY, _KEYS)), check)
+TARGET = Target("overlay", st.one_of(_OVERLAY, _OVERLAY, mutated(_OVERLAY, _KEYS, 2)), check)

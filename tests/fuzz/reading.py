@@ -71,12 +71,11 @@ def _fitting(draw: Draw, form: Form, depth: int) -> Any:
     kind = draw(st.sampled_from(kinds)) if kinds else Any
     if get_origin(kind) is Literal:
         return draw(st.sampled_from(get_args(kind)))
-    if get_origin(kind) is list or get_origin(kind) is dict:
-        inner = [
-            _fitting(draw, form.inner[get_origin(kind)], depth - 1)
-            for _ in range(draw(st.integers(0, 2)) if depth else 0)
-        ]
-        return inner if get_origin(kind) is list else {f"k{index}": each for index, each in enumerate(inner)}
+    for collection in (list, dict):
+        if get_origin(kind) is collection:
+            count = draw(st.integers(0, 2)) if depth else 0
+            inner = [_fitting(draw, form.inner[collection], depth - 1) for _ in range(count)]
+            return inner if collection is list else {f"k{index}": each for index, each in enumerate(inner)}
     if kind is Unknown or (isinstance(kind, type) and issubclass(kind, Model)):
         return {
             key: _fitting(draw, inner, depth - 1)
@@ -108,7 +107,7 @@ def check(given: dict[str, Any]) -> str:
         return "unreadable"
     assert shapes.same(_wire(found), value), (_wire(found), value)
     assert shapes.same(_wire(copy.deepcopy(found)), value)
-    assert pickle.loads(pickle.dumps(found)) == found or value != value
+    assert pickle.loads(pickle.dumps(found)) == found
     repr(found)
     json.dumps(_wire(found))
     more, extras = reader(type, extras=True)(content)

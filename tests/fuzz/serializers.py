@@ -54,7 +54,7 @@ def given_values(draw: Draw) -> dict[str, Any]:
 
 def check(given: dict[str, Any]) -> str:
     """Sends the value, if it can be sent."""
-    style, value = given["style"], given["value"]
+    style = given["style"]
     try:
         return f"{style}: {_TRIED.get(style, _query)(given)}"
     except (ValueError, TypeError) as error:
@@ -210,7 +210,8 @@ def _multipart(given: dict[str, Any]) -> str:
     assert (parts[0], end) == (b"", b"--\r\n")
     found: list[tuple[str, bytes]] = []
     for part in parts[1:]:
-        head, _, held = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        head, _, held = part.partition(b"\r\n\r\n")
+        head = head.removeprefix(b"\r\n")
         lines = head.decode().split("\r\n")
         if head:
             assert all(re.match("Content-(Disposition|Type): ", line) for line in lines), lines

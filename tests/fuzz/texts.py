@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Text that is hard on names, patterns, quotes and terminals."""
 
 from __future__ import annotations

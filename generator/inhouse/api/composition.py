@@ -51,7 +51,23 @@ def compose(schemas: Schemas, places: Sequence[tuple[JsonValue, str]], pointer: 
 
 
 def all_of(schemas: Schemas, schema: dict[str, JsonValue], pointer: str, hint: str) -> Type:
-    """The type of what matches what a schema refers to, each of its `allOf`, and the schema itself."""
+    """The type of what matches what a schema refers to, each of its `allOf`, and the schema itself.
+
+    Where a property of what it is composed of is the schema again, that is what the schema is going to be.
+    """
+    if pointer not in schemas.composed_at:
+        schemas.composed_at[pointer] = None
+        schemas.composed_at[pointer] = _all_of(schemas, schema, pointer, hint)
+    if (found := schemas.composed_at[pointer]) is not None:
+        return found
+    expected = schemas.types.get(pointer, ANY)
+    if expected == ANY:
+        message = "what this schema is composed of contains it; it is read as any value there"
+        schemas.report("cyclic-reference", message, pointer)
+    return expected
+
+
+def _all_of(schemas: Schemas, schema: dict[str, JsonValue], pointer: str, hint: str) -> Type:
     members = as_list(schema.get("allOf")) or []
     places = [(member, join_pointer(pointer, "allOf", str(index))) for index, member in enumerate(members)]
     if "$ref" in schema:

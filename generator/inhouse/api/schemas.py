@@ -61,6 +61,7 @@ class Schemas:
 
     `sources` are the pointers of all the schemas that an object is made of, by its name.
     Models and types are kept by the pointer of their schema; what more a schema becomes, by that and more after a `&`.
+    `composed_at` has those of schemas that are composed, None while they are being read.
     """
 
     document: Document
@@ -78,6 +79,7 @@ class Schemas:
     _mentioned: dict[str, tuple[Model, frozenset[str]]] = field(
         default_factory=dict[str, "tuple[Model, frozenset[str]]"]
     )
+    composed_at: dict[str, Type | None] = field(default_factory=dict[str, "Type | None"])
     _headers: dict[tuple[Field, ...], str] = field(default_factory=dict[tuple[Field, ...], str])
 
     def __post_init__(self) -> None:

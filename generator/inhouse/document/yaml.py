@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import yaml
 
@@ -43,8 +43,20 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAKS_OF_YAML_1_1 = re.compile("[\x85\u2028\u2029]")
 
-_At: TypeAlias = Callable[[yaml.Mark | None], tuple[int, int]]
-"""Gives line and column, both counted from 1, of a mark of PyYAML's."""
+
+class _Place(Protocol):
+    """A mark of PyYAML's, or of libyaml's."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
+    @property
+    def index(self) -> int: ...
+
+
+_At: TypeAlias = Callable[[_Place | None], tuple[int, int]]
+"""Gives line and column, both counted from 1."""
 
 _TAGS = "tag:yaml.org,2002:"
 _HINTS = (
