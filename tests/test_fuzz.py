@@ -14,7 +14,7 @@ from tests.fuzz.loop import Finding, Trial, attempts_of, run
 from tests.fuzz.target import CASES, Target, read_case, write_case
 from tests.fuzz.targets import NAMES, target_of
 
-_EXAMPLES = {"loader": 60, "lowering": 8, "package": 1, "naming": 8, "changes": 4}
+_EXAMPLES = {"loader": 40, "lowering": 5, "package": 1, "naming": 5, "changes": 3, "reading": 20}
 """So many inputs of a target take a good third of a second; 40 of those that are not here do."""
 
 _CASES = sorted(path.relative_to(CASES).as_posix() for path in CASES.glob("*/*"))

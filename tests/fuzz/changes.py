@@ -11,10 +11,10 @@ from hypothesis.strategies import SearchStrategy
 
 from inhouse.changes.change import LEVELS
 from inhouse.changes.report import markdown, report_json, text_lines
-from inhouse.commands.diff import compared
 from inhouse.diagnostics import Fatal
 from inhouse.document.normal import normalize
 from inhouse.document.source import locator
+from inhouse.history.compared import compared
 from inhouse.history.states import State
 from tests.change_cases import BASE
 from tests.fuzz.documents import GOLDEN, KEYS, grammatical
