@@ -87,7 +87,8 @@ def serving() -> Iterator[Server]:
                     if isinstance(part, Event):
                         part.wait(HANG)
                     elif isinstance(part, float):
-                        select([self.connection], [], [], part)  # which ends as soon as the client has gone
+                        if select([self.connection], [], [], part)[0]:
+                            return  # the client has gone
                     else:
                         self.wfile.write(part)
                 if not answer.keep:

@@ -58,7 +58,7 @@ def test_a_damaged_document_never_crashes_the_generator(seed: int, tmp_path: Pat
     chance = random.Random(seed)
     path = tmp_path / "damaged.json"
     target = Target("apify", path, tmp_path / "apify")
-    for number in range(40):
+    for number in range(20):
         path.write_text(json.dumps(damaged(chance)), encoding="utf-8")
         try:
             input = read_input(target)

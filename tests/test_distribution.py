@@ -24,7 +24,7 @@ def run(*command: str | Path, cwd: Path) -> None:
 def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel and the source archive, built from a clean copy of what is tracked."""
     folder = tmp_path_factory.mktemp("distributions")
-    run(sys.executable, "-m", "build", "--outdir", folder, ROOT, cwd=folder)
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
     return folder
 
 
@@ -57,17 +57,18 @@ def test_the_source_archive_can_be_built_again(distributions: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["wheel", "source", "editable"])
 def test_every_way_of_installing_finds_the_templates(kind: str, distributions: Path, tmp_path: Path) -> None:
-    # The dependencies are this environment's: only where inhouse itself lies is in question.
-    venv.create(tmp_path / "environment", with_pip=True, system_site_packages=False)
+    # The dependencies and pip are this environment's: only where inhouse itself lies is in question.
+    venv.create(tmp_path / "environment", with_pip=False, system_site_packages=False)
     python = tmp_path / "environment" / "bin" / "python"
     (site,) = (tmp_path / "environment").glob("lib/python*/site-packages")
     others = [path for path in sys.path if path.endswith("site-packages")]
     wheel, archive = next(distributions.glob("*.whl")), next(distributions.glob("*.tar.gz"))
     sources: dict[str, list[str | Path]] = {"wheel": [wheel], "source": [archive], "editable": ["-e", ROOT]}
     source = sources[kind]
-    run(python, "-m", "pip", "install", "--quiet", "--no-deps", *source, cwd=tmp_path)
-    own = [path.read_text() for path in site.glob("_*inhouse*.pth")] if kind == "editable" else []
     (site / "zz_others.pth").write_text("\n".join(others))
+    options = ("--quiet", "--no-deps", "--no-build-isolation", "--ignore-installed")
+    run(python, "-m", "pip", "install", *options, *source, cwd=tmp_path)
+    own = [path.read_text() for path in site.glob("_*inhouse*.pth")] if kind == "editable" else []
     where = "import inhouse, pathlib; print(pathlib.Path(inhouse.__file__).parents[1])"
     found = subprocess.run(
         [python, "-c", where], capture_output=True, text=True, check=True, cwd=tmp_path

@@ -24,13 +24,18 @@ def run(*command: str | Path, cwd: Path) -> str:
     return result.stdout
 
 
+def pip(python: Path) -> tuple[str | Path, ...]:
+    """The pip of this environment, at work on the one of that Python."""
+    return sys.executable, "-m", "pip", "--python", python
+
+
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh environment's Python, with what the package needs and pytest."""
     folder = tmp_path_factory.mktemp("environment")
-    venv.create(folder, with_pip=True)
+    venv.create(folder, with_pip=False)
     python = folder / "bin" / "python"
-    run(python, "-m", "pip", "install", "--quiet", *DEPENDENCIES, "pytest==9.2.0", "trio", cwd=folder)
+    run(*pip(python), "install", "--quiet", *DEPENDENCIES, "pytest==9.2.0", "trio", cwd=folder)
     return python
 
 
@@ -41,7 +46,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_package_behaves_in_an_environment_without_inhouse(python: Path, home: Path) -> None:
-    listed = run(python, "-m", "pip", "list", "--format=json", cwd=home)
+    listed = run(*pip(python), "list", "--format=json", cwd=home)
     installed = {entry["name"].lower() for entry in json.loads(listed)}
     assert not installed & {"inhouse", "datamodel-code-generator", "jinja2", "pyyaml", "ruff"}
     options = ("-p", "no:cacheprovider", "-q", "-c", "/dev/null", "--rootdir", ROOT)
