@@ -8,7 +8,10 @@ from typing import TypeVar, Unpack
 from ._runtime.client import AsyncBaseClient, BaseClient, Endpoint, Group
 from ._runtime.exchange import Service
 from ._runtime.http import AsyncOptions, Options
-from .endpoints import carts, orders
+from .endpoints import (
+    carts,
+    orders,
+)
 from .errors import STATUS_ERRORS
 
 _Client = TypeVar("_Client", BaseClient, AsyncBaseClient)

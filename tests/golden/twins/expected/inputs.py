@@ -6,7 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Required, TypedDict
 
-from .models import LinesItem, LinesItemSize, LinesItemSizeUnit
+from .models import (
+    LinesItem,
+    LinesItemSize,
+    LinesItemSizeUnit,
+)
 
 
 class CreateOrderRequestDict(TypedDict, total=False):

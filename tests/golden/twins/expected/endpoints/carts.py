@@ -6,7 +6,11 @@ from __future__ import annotations
 from .._runtime.bodies import json_body
 from .._runtime.call import Call
 from ..inputs import ReplaceCartRequestDict
-from ..models import Cart, Direction, ReplaceCartRequest
+from ..models import (
+    Cart,
+    Direction,
+    ReplaceCartRequest,
+)
 
 
 def search_carts(*, direction: Direction | None = None) -> Call[None]:

@@ -6,7 +6,11 @@ from __future__ import annotations
 from .._runtime.bodies import json_body
 from .._runtime.call import Call
 from ..inputs import CreateOrderRequestDict
-from ..models import CreateOrderRequest, Direction, Order
+from ..models import (
+    CreateOrderRequest,
+    Direction,
+    Order,
+)
 
 
 def list_orders(*, direction: Direction | None = None) -> Call[Order]:
