@@ -74,7 +74,8 @@ def test_an_inline_model_keeps_its_name_when_an_earlier_one_wants_it(written: Wr
         "properties": {"b c": {"type": "object", "properties": {"no": {"type": "string"}}}},
     }
     first = {"X": {"type": "object", "properties": {**third["properties"], **inline["properties"]}}}
-    assert names in written(paths, {**first, "X_B": other})
+    after = written(paths, {**first, "X_B": other})
+    assert set(names.splitlines()) <= set(after.splitlines())
     assert re.search(r"class XBC3\(Model\):\n    no:", (tmp_path / "shop/models.py").read_text())
 
 

@@ -45,15 +45,15 @@ def common_names(names: Collection[str], model: Model, lasting: Container[str]) 
     It is called after what it holds only by names that are `lasting`.
     """
     split = [words(name) for name in sorted(names)]
-    ending = _ending(split)
-    beginning = _beginning([each[: len(each) - len(ending)] for each in split])
-    short = _without_context(ending)
+    last = _last(split)
+    beginning = _beginning([each[: len(each) - len(last)] for each in split])
+    short = _without_context(last)
     values = _values(model)
     members = _members(model, lasting)
-    is_telling = any(alike(word) not in _VAGUE for word in ending)
+    is_telling = any(alike(word) not in _VAGUE for word in last)
     choices: list[Sequence[str]] = []
     if is_telling and len(short) > 1:
-        choices += [short, [*beginning, *ending]]
+        choices += [short, [*beginning, *last]]
     elif beginning:
         choices.append([*beginning, *short])
     if is_telling:
@@ -69,7 +69,7 @@ def common_names(names: Collection[str], model: Model, lasting: Container[str]) 
     return tuple(dict.fromkeys(found))
 
 
-def _ending(split: Sequence[Sequence[str]]) -> list[str]:
+def _last(split: Sequence[Sequence[str]]) -> list[str]:
     """The words that all end with."""
     found: list[str] = []
     for column in zip(*(reversed(each) for each in split), strict=False):
@@ -137,7 +137,12 @@ def is_requested(pointer: str) -> bool:
     return tokens[1:2] == ["paths"] and (tokens[3:4] == ["parameters"] or tokens[4:5] in sent)
 
 
-def endings(name: str) -> Iterator[tuple[str, ...]]:
-    """Ever more of the words that a name ends with."""
+def ending(name: str, depth: int) -> tuple[str, ...]:
+    """The last word of a name and as many more as the depth says, if it has so many."""
+    return tuple(map(alike, words(name)[-1 - depth :]))
+
+
+def endings(name: str, depth: int = 0) -> Iterator[tuple[str, ...]]:
+    """Ever more of the words that a name ends with, from that depth on."""
     split = tuple(map(alike, words(name)))
-    yield from (split[-length:] for length in range(1, len(split) + 1))
+    yield from (split[-length:] for length in range(depth + 1, len(split) + 1))

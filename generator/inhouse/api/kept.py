@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from inhouse.api.names import is_given
 
-Kind: TypeAlias = Literal["argument", "field", "function", "hint", "model", "module", "shared"]
+Kind: TypeAlias = Literal["alone", "argument", "field", "function", "hint", "model", "module", "shared"]
 
 
 @dataclass
@@ -32,7 +32,15 @@ class KeptNames:
     @cached_property
     def shared(self) -> Mapping[str, str]:
         """The names that were kept for models of several places, by some of those and by what they are."""
-        return {key.removeprefix("shared "): name for key, name in self.before.items() if key.startswith("shared ")}
+        return self._of("shared ")
+
+    @cached_property
+    def alone(self) -> Mapping[str, str]:
+        """The names that inline models of one place had, by that place."""
+        return self._of("alone ")
+
+    def _of(self, kind: str) -> Mapping[str, str]:
+        return {key.removeprefix(kind): name for key, name in self.before.items() if key.startswith(kind)}
 
     def keep(self, kind: Kind, place: str, name: str) -> None:
         """Keeps a name that needs a rule, or did so once."""

@@ -189,6 +189,7 @@ def _model(model: Model) -> Report:
                 "kind": "object",
                 "name": model.name,
                 "pointer": model.pointer,
+                "twins": list(model.twins),
                 "closed": model.closed,
                 "open": model.open,
                 "extra": _annotation(model.extra),
@@ -204,19 +205,32 @@ def _model(model: Model) -> Report:
                 ],
             }
         case EnumModel():
-            return {"kind": "enum", "name": model.name, "pointer": model.pointer, "values": list(model.values)}
+            return {
+                "kind": "enum",
+                "name": model.name,
+                "pointer": model.pointer,
+                "twins": list(model.twins),
+                "values": list(model.values),
+            }
         case UnionModel():
             return {
                 "kind": "union",
                 "name": model.name,
                 "pointer": model.pointer,
+                "twins": list(model.twins),
                 "members": [annotation(member) for member in model.members],
                 "tag": model.tag,
                 "mapping": {str(value): name for value, name in model.mapping},
                 "other": model.other,
             }
         case AliasModel():
-            return {"kind": "alias", "name": model.name, "pointer": model.pointer, "annotation": annotation(model.type)}
+            return {
+                "kind": "alias",
+                "name": model.name,
+                "pointer": model.pointer,
+                "twins": list(model.twins),
+                "annotation": annotation(model.type),
+            }
 
 
 def _annotation(type: Type | None) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from inhouse.api.api import AliasModel, Api, Model, UnionModel
-from inhouse.api.common_names import endings
+from inhouse.api.common_names import ending
 from inhouse.api.kept import KeptNames
 from inhouse.api.names import is_given
 from inhouse.api.twins import Twins, twins_of
@@ -25,7 +25,8 @@ _ANCHORS = 2
 def shared(api: Api, schemas: Schemas) -> Api:
     """The `Api` in which twins are one model, under a name that `schemas` give nothing else from then on."""
     keys = {model.name: key for key, model in schemas.models.items()}
-    groups = twins_of(api, [model.name for model in api.models if schemas.given.is_model(model.name)])
+    given = [model.name for model in api.models if schemas.given.is_model(model.name)]
+    groups = twins_of(api, given, keys, schemas.kept)
     names = _names(groups, keys, schemas)
     return _renamed(api, {old: new for old, new in names.items() if old != new})
 
@@ -39,7 +40,8 @@ def _names(groups: Sequence[Twins], keys: Mapping[str, str], schemas: Schemas) -
     names: dict[str, str] = {}
     for group in groups:
         name = found.get(group.digest, group.members[0])
-        if group.members == (name,):
+        if len(group.members) == 1 and group.digest not in found:
+            schemas.kept.keep("alone", keys[name], name)
             continue
         names |= dict.fromkeys(group.members, name)
         places = sorted((keys[member] for member in group.members), key=lambda at: (at not in schemas.kept.shared, at))
@@ -63,6 +65,8 @@ def _held(
     """
     claims: list[tuple[bool, int, str, str]] = []
     for group in groups:
+        if group.is_alone:
+            continue
         anchors = Counter(filter(None, (kept.shared.get(keys[member]) for member in group.members)))
         own = kept.shared.get(f"={group.digest}")
         claims += [
@@ -81,7 +85,7 @@ def _held(
 
 def _is_for(name: str, group: Twins) -> bool:
     """Whether a kept name can be that of such models."""
-    fits = name in group.names or next(endings(name), None) == next(endings(group.members[0]), None)
+    fits = name in group.names or ending(name, 0) == ending(group.members[0], 0)
     return fits and is_given(name)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from inhouse.api.api import Api, Model, ObjectModel, Operation
-from inhouse.api.common_names import common_names, endings, is_requested
+from inhouse.api.common_names import common_names, ending, endings, is_requested
+from inhouse.api.kept import KeptNames
 from inhouse.api.keywords import SCHEMAS
 from inhouse.api.mentions import mentions
 from inhouse.api.types import names_in
@@ -18,16 +19,21 @@ from inhouse.api.walk import names_within, renamed
 class Twins:
     """Inline models that are one: their names, sorted, and what they can be called together, the best first.
 
-    The `digest` is of all that they are, their names apart. One that has no twin is its own only one.
+    The `digest` is of all that they are, their names apart. One that has no twin is its own only one; it `is_alone` if
+    it never had any.
     """
 
     members: tuple[str, ...]
     digest: str
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    is_alone: bool = False
 
 
-def twins_of(api: Api, apart: Iterable[str]) -> tuple[Twins, ...]:
+def twins_of(api: Api, apart: Iterable[str], keys: Mapping[str, str], kept: KeptNames) -> tuple[Twins, ...]:
     """All inline models of the `Api`, twins together; those that are `apart` have none.
+
+    `keys` tell what each model is known by, by name. One that had no twin keeps its name, so it gets none: it would have
+    to be called otherwise for that.
 
     Two are twins if what is written for them is the same but for their names and for what every use of them says again,
     if both or neither stand in requests, and if there are words for the one that fit the other: the same enum can be
@@ -43,7 +49,8 @@ def twins_of(api: Api, apart: Iterable[str]) -> tuple[Twins, ...]:
         for name in level:
             by_content.setdefault(_content(models[name], untold, same), []).append(name)
         for content, names in by_content.items():
-            for twins in _called_alike(content, sorted(names), models, apart):
+            parting = _Parting(_digest(content), models, keys, kept, apart)
+            for twins in parting.parted(sorted(names)):
                 found.append(twins)
                 same |= dict.fromkeys(twins.members, twins.digest)
     return tuple(found)
@@ -83,25 +90,59 @@ def _content(model: Model, untold: frozenset[str], same: Mapping[str, str]) -> s
     return repr((model.__class__.__name__, is_requested(model.pointer), bare))
 
 
-def _called_alike(
-    content: str, names: list[str], models: Mapping[str, Model], lasting: Container[str]
-) -> Iterable[Twins]:
-    """The models of one content, those together that a name fits; of ever more words until there is one."""
-    known = {name: list(endings(name)) for name in names}
-    waiting = [(names, 0)]
-    while waiting:
-        group, depth = waiting.pop()
-        parts: dict[tuple[str, ...], list[str]] = {}
-        for name in group:
-            parts.setdefault(known[name][min(depth, len(known[name]) - 1)], []).append(name)
-        for ending, part in parts.items():
-            fitting = common_names(part, models[part[0]], lasting) if len(part) > 1 else ()
-            if len(part) == 1 or fitting:
-                yield Twins(tuple(part), _digest(content, *ending), fitting)
-            elif any(depth + 1 < len(known[name]) for name in part):
-                waiting.append((part, depth + 1))
+@dataclass(frozen=True, slots=True)
+class _Parting:
+    """Models of one content, by its digest, to be parted into those that one name fits; `lasting` names move for none."""
+
+    content: str
+    models: Mapping[str, Model]
+    keys: Mapping[str, str]
+    kept: KeptNames
+    lasting: Container[str]
+
+    def parted(self, names: Iterable[str]) -> Iterable[Twins]:
+        """Those together that end with the same words, of ever more words until a name fits; as before, if they were."""
+        free: list[str] = []
+        for name in names:
+            if self.keys[name] in self.kept.alone:
+                yield self._alone(name)
             else:
-                yield from (Twins((name,), _digest(content, name), ()) for name in part)
+                free.append(name)
+        waiting = [(free, 0)]
+        while waiting:
+            group, depth = waiting.pop()
+            parts: dict[tuple[str, ...], list[str]] = {}
+            for name in group:
+                parts.setdefault(ending(name, depth), []).append(name)
+            for words, part in parts.items():
+                digest = _digest(self.content, *words)
+                names = common_names(part, self.models[part[0]], self.lasting) if len(part) > 1 else ()
+                was_one = f"={digest}" in self.kept.shared
+                if len(part) > 1 and (was_one or (names and not self._were_parted(part, depth))):
+                    yield Twins(tuple(part), digest, names)
+                elif len(part) > 1 and any(ending(name, depth + 1) != words for name in part):
+                    waiting.append((part, depth + 1))
+                else:
+                    yield from map(self._single, part)
+
+    def _were_parted(self, names: Iterable[str], depth: int) -> bool:
+        """Whether some of them were one by more of their words."""
+        return bool(self.kept.shared) and any(
+            f"={_digest(self.content, *words)}" in self.kept.shared
+            for name in names
+            for words in endings(name, depth + 1)
+        )
+
+    def _single(self, name: str) -> Twins:
+        """One that has no twin, or none any more."""
+        digests = (_digest(self.content, *words) for words in endings(name)) if self.kept.shared else ()
+        digest = next((digest for digest in digests if f"={digest}" in self.kept.shared), None)
+        if digest is None and self.keys[name] in self.kept.shared:
+            digest = _digest(self.content, *ending(name, 0))
+        return Twins((name,), digest) if digest is not None else self._alone(name)
+
+    def _alone(self, name: str) -> Twins:
+        return Twins((name,), _digest(self.content, self.keys[name]), is_alone=True)
 
 
 def _digest(*texts: str) -> str:

@@ -27,5 +27,5 @@ def _order(change: Change) -> tuple[int, str, str, str]:
 
 
 def _without_places(api: Api) -> Api:
-    models = tuple(replace(model, pointer="") for model in api.models)
+    models = tuple(replace(model, pointer="", twins=()) for model in api.models)
     return replace(api, models=models, kept_names=())

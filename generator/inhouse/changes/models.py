@@ -20,6 +20,10 @@ def model_changes(sides: Sides) -> Iterator[Change]:
         names = [f"models.{model.name}", *([f"inputs.{dicts[model.name]}"] if model.name in dicts else [])]
         text = f"{listed(names)} {'is' if len(names) == 1 else 'are'} gone: an import of it raises"
         yield Change("model", "removed", model.name, BOTH, text, model.pointer)
+    for was, now in sides.absorbed.items():
+        names = [f"models.{was}", *([f"inputs.{dicts[was]}"] if was in dicts else [])]
+        text = f"{listed(names)} {'is' if len(names) == 1 else 'are'} one with `{now}` now: an import by the old name raises"
+        yield Change("model", "renamed", now, BOTH, text, sides.after[now].pointer, was)
     for model in sides.come:
         yield Change("model", "added", model.name, NOTHING, f"`models.{model.name}` is new", model.pointer)
     for old, new in sides.models:

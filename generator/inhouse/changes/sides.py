@@ -20,7 +20,8 @@ _SENT = frozenset(("body", "parameters"))
 class Sides:
     """The old `Api`, in which models are called as in the new one, and the new one.
 
-    `models` are pairs, old first; `gone` and `come` those without a partner. `names` are the old names of those that are
+    `models` are pairs, old first; `gone` and `come` those without a partner. `absorbed` are old names of models that are
+    one with others now, by which a pair of theirs is called. `names` are the old names of those that are
     called otherwise now, by the new ones, typed dicts too. `sent` and `received` are the names of the models that
     requests and answers of either hold. `before` and `after` are the models of each by name.
     """
@@ -31,6 +32,7 @@ class Sides:
     gone: tuple[Model, ...]
     come: tuple[Model, ...]
     names: Mapping[str, str]
+    absorbed: Mapping[str, str]
     sent: frozenset[str]
     received: frozenset[str]
     before: Mapping[str, Model]
@@ -73,26 +75,40 @@ def sides_of(old: Api, new: Api) -> Sides:
     by_the_name: tuple[Key[Model], ...] = (lambda model: model.name,)
     named, gone, come = paired(old.models, new.models, by_the_name)
     further, gone, come = _renamed_models(gone, come)
+    absorbed, gone = _absorbed(gone, new.models)
     names = {before.name: after.name for before, after in further}
+    called = names | absorbed
     before_dicts, after_dicts = ({each.model: each.name for each in api.inputs} for api in (old, new))
     for model, dict_name in before_dicts.items():
-        now = after_dicts.get(names.get(model, model))
+        now = after_dicts.get(called.get(model, model))
         if now is not None and now != dict_name:
-            names[dict_name] = now
-    if names:
-        old = renamed(old, names)
-        old = replace(old, models=tuple(replace(each, name=names.get(each.name, each.name)) for each in old.models))
+            called[dict_name] = now
+            if model not in absorbed:
+                names[dict_name] = now
+    parts: list[tuple[Model, Model]] = []
+    if called:
+        all = renamed(old, called)
+        kept = [each for each in all.models if each.name not in absorbed]
+        parts = [
+            (replace(each, name=absorbed[each.name]), _by_name(new)[absorbed[each.name]])
+            for each in all.models
+            if each.name in absorbed
+        ]
+        old = replace(all, models=tuple(replace(each, name=names.get(each.name, each.name)) for each in kept))
     by_name = _by_name(old)
+    before = {**{model.name: model for model, _ in parts}, **by_name}
+    pairs = [(by_name[now.name], now) for _, now in (*named, *further)]
     return Sides(
         old,
         new,
-        tuple(sorted(((by_name[now.name], now) for _, now in (*named, *further)), key=lambda pair: pair[1].name)),
+        tuple(sorted((*pairs, *parts), key=lambda pair: pair[1].name)),
         tuple(by_name[model.name] for model in gone),
         tuple(come),
-        {now: before for before, now in names.items()},
+        {now: was for was, now in names.items()},
+        absorbed,
         _directed(old, is_sent=True) | _directed(new, is_sent=True),
         _directed(old, is_sent=False) | _directed(new, is_sent=False),
-        by_name,
+        before,
         _by_name(new),
     )
 
@@ -108,9 +124,22 @@ def _renamed_models(gone: list[Model], come: list[Model]) -> tuple[list[tuple[Mo
 
     def shape(model: Model) -> Model | None:
         is_empty = isinstance(model, ObjectModel) and not model.fields
-        return None if is_empty else replace(model, name="", pointer="", doc="")
+        return None if is_empty else replace(model, name="", pointer="", doc="", twins=())
 
     return paired(gone, come, (place, shape))
+
+
+def _absorbed(gone: list[Model], models: Iterable[Model]) -> tuple[dict[str, str], list[Model]]:
+    """The models whose place another one has now besides its own, old name to new, and all that are gone but those."""
+    shared = {
+        (model.__class__, at): model.name for model in models if model.twins for at in (model.pointer, *model.twins)
+    }
+    found = {
+        model.name: shared[model.__class__, model.pointer]
+        for model in gone
+        if (model.__class__, model.pointer) in shared
+    }
+    return found, [model for model in gone if model.name not in found]
 
 
 def _directed(api: Api, *, is_sent: bool) -> frozenset[str]:

@@ -333,6 +333,10 @@ def _model_title(model: Model) -> str:
 
 def _model(sources: Sources, model: Model) -> Iterator[Reason]:
     yield from _places(sources, model.pointer)
+    for pointer in model.twins[:_MOST]:
+        yield from _places(sources, pointer)
+    if len(model.twins) > _MOST:
+        yield Reason("document", f"and {len(model.twins) - _MOST} more places")
     tokens = split_pointer(model.pointer)
     if tokens[:2] == ("components", "schemas") and len(tokens) == 3:
         configured = sources.names.schemas.get(tokens[2])
@@ -343,6 +347,9 @@ def _model(sources: Sources, model: Model) -> Iterator[Reason]:
             yield Reason("rule", text)
         else:
             yield from _naming(sources, model.pointer, tokens[2], model.name, configured, plain, "schema")
+    elif model.twins:
+        text = f"{len(model.twins) + 1} schemas say the same and are called alike; they are one model, named by what they share"
+        yield Reason("rule", text)
     else:
         yield Reason("rule", "a schema without a name of its own is named by where it stands")
     if isinstance(model, ObjectModel) and model.closed:
