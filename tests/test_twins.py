@@ -175,6 +175,16 @@ def test_a_component_makes_room_for_a_name_that_is_shared_already() -> None:
     assert called(lowered(root), places)["Shop", "billingAddress"][0] == "HomeBillingAddress"
 
 
+def test_what_made_room_for_a_shared_name_does_not_move_back_when_that_goes() -> None:
+    twins: Places = {("Shop", "color"): 3, ("HomeCat", "color"): 3}
+    more: Places = {**twins, ("Home", "color"): 1, ("OrderLine", "color"): 1}
+    kept = dict(lowered(document(more)).kept_names)
+    for places in ({**more, ("Shop", "color"): 0}, {("Shop", "color"): 0}):
+        api = lowered(document(places), kept)
+        assert called(api, places)["Shop", "color"][0] == "ShopColor2"
+        kept = dict(api.kept_names)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "is_one"),
     [

@@ -51,7 +51,8 @@ def _names(groups: Sequence[Twins], keys: Mapping[str, str], schemas: Schemas) -
     for name in names.values():
         schemas.take(name)
     for name in sorted(keys.keys() - names.keys()):
-        if name.lower() in shared:
+        # What once made room stays where it went.
+        if name.lower() in shared or schemas.kept.at("shared", keys[name], name, (name,)) is not None:
             names[name] = schemas.name_apart(keys[name], name)
     return names
 
