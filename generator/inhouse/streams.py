@@ -17,10 +17,10 @@ def prepare_streams() -> None:
     does not have is escaped; ASCII, which is what Python makes of the locale C, is taken for UTF-8.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        stream: TextIO | None = getattr(sys, name)
-        if stream is None:
+        if getattr(sys, name) is None:
             setattr(sys, name, open(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
+    outputs: tuple[TextIO, ...] = (sys.stdout, sys.stderr)
+    for stream in outputs:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             is_ascii = stream.encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968", "646")
