@@ -322,3 +322,20 @@ def test_what_the_configuration_says_is_explained_with_its_line(
 def test_what_is_not_known_is_an_error(what: str, told: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", what]) == WRONG
     assert told in capsys.readouterr().err
+
+
+def test_a_kept_copy_is_compared_as_it_was_pinned_at_a_revision(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from inhouse.document.pin import pin_path, pin_text
+
+    kept = project / "spec/apify.yaml"
+    edit("inhouse.toml", "output =", 'url = "https://docs.example/apify.yaml"\noutput =')
+    pin_path(kept).write_text(pin_text(kept, kept.read_bytes()))
+    git("add", ".")
+    git("commit", "-qm", "Pin the document")
+    edit("spec/apify.yaml", "totalMetamorphs:", "totalMorphs:")
+    pin_path(kept).write_text(pin_text(kept, kept.read_bytes()))
+    capsys.readouterr()
+    assert main(["diff"]) == FINE
+    assert "total_morphs" in capsys.readouterr().out

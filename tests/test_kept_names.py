@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -132,3 +133,37 @@ def test_a_name_in_the_lock_that_is_none_for_its_place_is_not_used(written: Writ
     pets["/pets-list"]["get"]["summary"] = "Lists pets."
     assert written(pets) == names
     assert functions(tmp_path) == before
+
+
+def test_explain_tells_which_names_the_lock_keeps(
+    written: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parameters: list[Json] = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in ("a-b", "a_b")]
+    answer = {"type": "object", "properties": {"page-size": {"type": "string"}, "page_size": {"type": "string"}}}
+    paths = {"/a": {"get": operation("one", {"$ref": "#/components/schemas/Pet"}, parameters)}}
+    names = written(paths, {"Pet": answer})
+    assert "page_size_2" in names
+    for subject, is_kept in (("Pet.page_size_2", True), ("Pet.page_size", False), ("one.a_b_2", True), ("one", False)):
+        capsys.readouterr()
+        assert main(["explain", subject]) == 0
+        assert ("inhouse.lock keeps the name" in capsys.readouterr().out) is is_kept, subject
+
+
+def test_a_revision_is_compared_with_the_names_that_its_lock_kept(
+    written: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def git(*words: str) -> None:
+        identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    pets = {"/pets-list": {"get": operation()}, "/pets_list": {"get": operation()}}
+    git("init", "-q")
+    written(pets)
+    git("add", ".")
+    git("commit", "-qm", "The package")
+    written({"/pets List": {"get": operation()}, **pets})
+    capsys.readouterr()
+    assert main(["diff", "HEAD"]) == 0
+    told = capsys.readouterr().out
+    assert "renamed" not in told
+    assert "minor" in told.splitlines()[0]

@@ -253,3 +253,42 @@ def test_of_several_targets_all_must_be_proven(shop: Path, capsys: pytest.Captur
     capsys.readouterr()
     assert not is_proven()
     assert capsys.readouterr().out == ""
+
+
+@pytest.fixture
+def hosted(shop: Path) -> Path:
+    """The project with the style of its host and a template of its own, written and noted."""
+    (shop / "blocks" / "endpoints").mkdir(parents=True)
+    (shop / "blocks" / "README.md").write_text("Ours.\n")
+    (shop / "ruff.toml").write_text('extend = "base.toml"\n')
+    (shop / "base.toml").write_text("line-length = 100\n")
+    (shop / "inhouse.toml").write_text(f'{TARGET}style = "host"\ntemplates = "blocks"\n')
+    assert main(["generate"]) == FINE
+    assert is_proven()
+    return shop
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("ruff.toml", "line-length = 90\n"),
+        ("base.toml", "line-length = 90\n"),
+        (".ruff.toml", "line-length = 90\n"),
+        ("shop/ruff.toml", "line-length = 90\n"),
+        ("blocks/client.py.jinja", "{% extends 'inhouse/client.py.jinja' %}\n"),
+        ("blocks/endpoints/nothing.jinja", ""),
+    ],
+)
+def test_a_stamp_covers_what_the_host_says_and_may_come_to_say(path: str, text: str, hosted: Path) -> None:
+    (hosted / path).write_text(text)
+    assert not is_proven()
+
+
+def test_a_style_that_depends_on_the_environment_is_not_noted(hosted: Path) -> None:
+    (hosted / "ruff.toml").write_text('extend = "${BASE}.toml"\n')
+    os.environ["BASE"] = "base"
+    try:
+        assert main(["generate"]) == FINE
+    finally:
+        del os.environ["BASE"]
+    assert not is_proven()

@@ -6,7 +6,6 @@ Exit status: 0 fine, 1 stale or edited by hand, 2 wrong document or configuratio
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,9 +23,10 @@ from inhouse.commands.arguments import (
 from inhouse.commands.help import CONFIGURATION, DIFF, EXPLAIN, INIT, SNIPPET, SNIPPETS, UPDATE
 from inhouse.config import Target
 from inhouse.diagnostics import Fatal
-from inhouse.report.outcome import FINE, INTERRUPTED, WRONG, Outcome, ordered, wrong
+from inhouse.report.outcome import FINE, INTERRUPTED, UNWRITABLE, WRONG, Outcome, ordered, unspeakable, wrong
 from inhouse.report.text import print_diagnostics, print_outcome
 from inhouse.runs.targets import add_one_off, chosen_targets, without_one_off
+from inhouse.streams import silence
 
 _DEEPEST = 20_000
 """Frames of Python on the way through a document; each schema within another takes a few."""
@@ -37,18 +37,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
     try:
-        if options.whole is not None:
-            return int(options.whole(options))
-        return max([_run(target, options) for target in chosen_targets(options)], default=FINE)
+        status = _status(options)
+        sys.stdout.flush()
+        return status
     except Fatal as error:
         print_diagnostics(ordered(error.diagnostics))
         return WRONG
+    except UnicodeEncodeError as error:
+        print_diagnostics(unspeakable(error).diagnostics)
+        return WRONG
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
         return FINE
+    except OSError as error:
+        silence(sys.stdout)
+        print(f"inhouse: {error.filename or 'standard output'}: {error.strerror or error}", file=sys.stderr)
+        return UNWRITABLE
     except KeyboardInterrupt:
         print("inhouse: interrupted", file=sys.stderr)
         return INTERRUPTED
+
+
+def _status(options: argparse.Namespace) -> int:
+    if options.whole is not None:
+        return int(options.whole(options))
+    return max([_run(target, options) for target in chosen_targets(options)], default=FINE)
 
 
 def _run(target: Target, options: argparse.Namespace) -> int:

@@ -11,16 +11,21 @@ import sys
 
 from inhouse import __version__
 from inhouse.output.stamp import proven, remembered_names, tool_identity
+from inhouse.streams import prepare_streams, silence
 
 _COMMANDS = ("generate", "check")
 
 
 def main() -> int:
     """Runs the command line and returns its exit status."""
+    prepare_streams()
     status = up_to_date(sys.argv[1:])
     if status is None:
+        from signal import SIGTERM, signal
+
         from inhouse.cli import main as run
 
+        signal(SIGTERM, lambda number, frame: sys.exit(128 + number))  # which cleans up on its way
         status = run()
     return status
 
@@ -49,7 +54,9 @@ def up_to_date(arguments: list[str]) -> int | None:
                 print(line, file=sys.stderr)
             print(f"{folder}: up to date", flush=True)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
+    except OSError:
+        return None  # told by who does the work
     return 0
 
 

@@ -159,10 +159,21 @@ def _naming(
         yield Reason("rule", f"`{name.removesuffix('_')}` is a keyword of Python, so it gets an underscore")
     elif name == plain:
         yield Reason("rule", f"`{name}` is `{wire_name}` as Python spells names")
+    elif _is_kept(sources, what, name, (pointer, exact)):
+        told = f"it would be `{plain}`, as something else beside it is, and is told apart from that"
+        yield Reason("rule", f"{told}; inhouse.lock keeps the name")
     elif name == f"{plain}_":
         yield Reason("rule", f"`{plain}` is taken by what every package has, so it gets an underscore")
     else:
-        yield Reason("rule", f"it would be `{plain}`, as something else beside it is, and is told apart from that")
+        yield Reason("rule", f"it would be `{plain}`, which is taken, or no name for it")
+
+
+def _is_kept(sources: Sources, what: str, name: str, pointers: tuple[str, str]) -> bool:
+    """Whether a name is one of those that needed a rule; models and fields are known by their places there."""
+    kind = {"operation": "function", "property": "field", "schema": "model", "parameter": "argument"}[what]
+    is_placed = kind in ("field", "model")
+    keys = (key.partition(" ") for key, kept in sources.api.kept_names if kept == name)
+    return any(each == kind and (not is_placed or where in pointers) for each, _, where in keys)
 
 
 def _field_title(model: ObjectModel, field: Field) -> str:

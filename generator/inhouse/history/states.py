@@ -108,6 +108,7 @@ def _exported(
     repository: Repository, commit: str, configuration: Path, name: str, revision: str
 ) -> Generator[tuple[Target, str]]:
     """The target as a commit has it, in a folder that is there for as long."""
+    from inhouse.document.pin import pin_path
     from inhouse.output.lock import LOCK
 
     root = repository.root.resolve()
@@ -131,6 +132,8 @@ def _exported(
             if not isinstance(target.document, Path):
                 raise fatal("bad-revision", f"the document of {quote(name)} at {quote(revision)} is no file")
             files = [_inside(folder, each) for each in (target.document, *target.overlays)]
+            if target.url:
+                files.append(_inside(folder, pin_path(target.document)))
             if Path(os.path.normpath(target.output)).is_relative_to(folder):
                 files.append(_inside(folder, target.output / LOCK))  # it has the names that had to be kept
             folders = [_inside(folder, each) for each in (target.document.parent, *target.folders)]

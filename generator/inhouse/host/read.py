@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -57,3 +58,20 @@ def host_files(target: Target) -> tuple[Path, ...]:
     if target.extend:
         files.append(target.output / f"{target.extend}.py")
     return tuple(files)
+
+
+def host_folders(target: Target) -> tuple[Path, ...]:
+    """The folders in which a new file would be asked, too: those of templates."""
+    if target.templates is None:
+        return ()
+    return (target.templates, *sorted(path for path in target.templates.rglob("*") if path.is_dir()))
+
+
+def host_places(target: Target) -> tuple[Path, ...]:
+    """Where a file would decide about the style if there were one, whether or not there is."""
+    if target.style != "host":
+        return ()
+    from inhouse.host.style import NAMES
+
+    place = Path(os.path.abspath(target.output))
+    return tuple(above / name for above in (place, *place.parents) for name in NAMES)

@@ -13,6 +13,10 @@ from inhouse.document.values import JsonValue, as_mapping
 from inhouse.package.host import Style
 
 _LINE_LENGTH, _QUOTES, _VERSION = "formatter.line_width", "formatter.quote_style", "formatter.unresolved_target_version"
+PROJECT = "pyproject.toml"
+NAMES = (".ruff.toml", "ruff.toml", PROJECT)
+"""What ruff's configuration may be called; what comes first goes first."""
+
 _OLDEST, _NEWEST = 11, 13
 """Minor versions of Python 3. Packages need the oldest; for newer ones than the newest, ruff writes what it cannot read."""
 
@@ -42,11 +46,9 @@ def ruff_configuration(folder: Path) -> Path | None:
     """The configuration file that ruff takes for a folder: the nearest one, in it or above it. Raises Fatal."""
     place = Path(os.path.abspath(folder))
     for above in (place, *place.parents):
-        for name in (".ruff.toml", "ruff.toml"):
-            if (above / name).is_file():
+        for name in NAMES:
+            if (above / name).is_file() if name != PROJECT else "ruff" in _tools(above / PROJECT):
                 return above / name
-        if "ruff" in _tools(above / "pyproject.toml"):
-            return above / "pyproject.toml"
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from inhouse.diagnostics import Diagnostic, Fatal, Place
+from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
 
 if TYPE_CHECKING:
     from inhouse.api.counts import Count
@@ -46,6 +46,13 @@ class Outcome:
 def wrong(error: Fatal, folder: str = "") -> Outcome:
     """The outcome where nothing could be made of what was given."""
     return Outcome(folder, "wrong", WRONG, ordered(error.diagnostics))
+
+
+def unspeakable(error: UnicodeEncodeError) -> Fatal:
+    """What to say where the locale has no way to name a file."""
+    name = error.object[error.start : error.end]
+    hint = "Set PYTHONUTF8=1, or a locale such as C.UTF-8."
+    return fatal("bad-locale", f"a path has {quote(name)} in it, which {error.encoding} cannot write", None, hint)
 
 
 def ordered(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

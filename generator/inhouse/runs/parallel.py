@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -34,8 +34,9 @@ def in_workers(
     """Runs the command for each target, so many at a time; each result comes as soon as those before it are there."""
     crew = _Crew(options, progress)
     with ThreadPoolExecutor(min(workers, len(targets))) as threads:
-        futures = [threads.submit(crew.run, target) for target in targets]
+        futures: list[Future[Result]] = []
         try:
+            futures += [threads.submit(crew.run, target) for target in targets]
             for future in futures:
                 while not future.done():
                     wait((future,), timeout=0.5)  # without an end to it, some systems let no interrupt through

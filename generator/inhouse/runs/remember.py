@@ -8,24 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inhouse.config import Target
+from inhouse.diagnostics import Fatal
 from inhouse.report.outcome import FINE, Outcome, ordered
 
 if TYPE_CHECKING:
     from inhouse.pipeline import Input
-
-_KINDS = ("configuration", "document", "overlay", "tool")
-"""The kinds of input of which the files are all known here; a target with any other, or the style of its host, is not noted."""
 
 
 def remember(target: Target, input: Input, outcome: Outcome) -> None:
     """Notes that the target is up to date, if its outcome says so and every file that led to it is known exactly."""
     if outcome.status != FINE or outcome.state not in ("up-to-date", "written") or target.configured is None:
         return
-    if any(key.partition(" ")[0] not in _KINDS for key in input.digests) or target.style != "inhouse":
-        return
     from inhouse.output.stamp import remember_target
 
-    entries = _entries(target, input)
+    try:
+        entries = _entries(target, input)
+    except (OSError, Fatal):
+        return  # something changed meanwhile
     if entries is not None:
         remember_target(str(target.configured.path), target.name, entries)
 
@@ -35,8 +34,8 @@ def _entries(target: Target, input: Input) -> list[str] | None:
     from inhouse.diagnostics import format_diagnostic
 
     configured, folder = target.configured, show(target.output)
-    files, lock, tools = _inputs(target, input), _lock(target, input), _tools()
-    if configured is None or files is None or lock is None or tools is None:
+    files, host, lock, tools = _inputs(target, input), _host(target, input), _lock(target, input), _tools()
+    if configured is None or files is None or host is None or lock is None or tools is None:
         return None
     return [
         f"cwd {os.getcwd()}",
@@ -44,6 +43,7 @@ def _entries(target: Target, input: Input) -> list[str] | None:
         *tools,
         f"input {configured.digest} {configured.path}",
         *files,
+        *host,
         f"output {target.output}",
         f"folder {folder}",
         f"lock {lock}",
@@ -66,9 +66,7 @@ def _inputs(target: Target, input: Input) -> list[str] | None:
         f"input {hashlib.sha256(source.content).hexdigest()} {path}"
         for path, source in zip(paths, (first, *parts.values(), *overlays), strict=True)
     ]
-    beside = [target.output / f"{target.extend}.py"] if target.extend else []
-    beside += [pin_path(target.document)] if target.url else []
-    for path in beside:
+    for path in (pin_path(target.document),) if target.url else ():
         if (digest := raw_digest(str(path))) is None:
             return None
         entries.append(f"input {digest} {path}")
@@ -82,6 +80,26 @@ def _inputs(target: Target, input: Input) -> list[str] | None:
                 return None
             entries.append(f"absent {path}")
     return entries
+
+
+def _host(target: Target, input: Input) -> list[str] | None:
+    """The entries of the files by which the host decides, and of those that would if they were there."""
+    from inhouse.host.read import host_digests, host_files, host_folders, host_places, read_host
+    from inhouse.output.stamp import raw_digest, stat_line
+
+    entries = [stat_line(str(folder)) for folder in host_folders(target)]
+    files = host_files(target)
+    if target.style == "host" and any(b"$" in path.read_bytes() for path in files):
+        return None  # variables of the environment may decide what ruff's configuration extends
+    for path in dict.fromkeys((*files, *host_places(target))):
+        if (digest := raw_digest(str(path))) is not None:
+            entries.append(f"input {digest} {path}")
+        elif os.path.lexists(path):
+            return None
+        else:
+            entries.append(f"absent {path}")
+    asked = host_digests(read_host(target))
+    return entries if all(entries) and asked.items() <= input.digests.items() else None
 
 
 def _lock(target: Target, input: Input) -> str | None:

@@ -6,15 +6,16 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from inhouse.config import Target, show
 from inhouse.diagnostics import Fatal, fatal
-from inhouse.report.outcome import FINE, STALE, UNWRITABLE, WRONG, Outcome, ordered, wrong
+from inhouse.report.outcome import FINE, STALE, UNWRITABLE, WRONG, Outcome, ordered, unspeakable, wrong
 from inhouse.report.progress import Progress
 from inhouse.report.text import print_diagnostics, print_outcome
 from inhouse.runs.targets import chosen_targets
+from inhouse.streams import silence
 
 if TYPE_CHECKING:
     from inhouse.diagnostics import Diagnostic
@@ -79,6 +80,8 @@ def run_target(target: Target, options: argparse.Namespace) -> Outcome:
         return outcome
     except Fatal as error:
         return wrong(error, show(target.output))
+    except UnicodeEncodeError as error:
+        return wrong(unspeakable(error), show(target.output))
 
 
 def _results(targets: Sequence[Target], options: argparse.Namespace, progress: Progress) -> Generator[Result]:
@@ -144,8 +147,19 @@ def run_outcomes(targets: Sequence[Target], options: argparse.Namespace) -> tupl
             with progress.aside():
                 if result.said:
                     sys.stderr.write(result.said)
-                tell(result.outcome, options)
+                with _listened():
+                    tell(result.outcome, options)
     return max((outcome.status for _, outcome in found), default=FINE), found
+
+
+@contextmanager
+def _listened() -> Generator[None]:
+    """What is done does not depend on whether anybody listens to the end."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
 
 
 def tell_fatal(options: argparse.Namespace, error: Fatal) -> int:
@@ -175,9 +189,9 @@ def _conclude(
         case "json":
             from inhouse.report.json import print_report, report
 
-            print_report(
-                report(options.command, status, [(target.name, outcome) for target, outcome in found], diagnostics)
-            )
+            results = [(target.name, outcome) for target, outcome in found]
+            with _listened():
+                print_report(report(options.command, status, results, diagnostics))
         case "github":
             from inhouse.report.github import add_summary, print_annotations
 
