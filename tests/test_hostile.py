@@ -16,9 +16,9 @@ import inhouse
 from inhouse.changes.change import Change
 from inhouse.changes.report import Comparison, markdown, text_lines
 from inhouse.cli import main
-from inhouse.commands.github import print_annotations
 from inhouse.diagnostics import Diagnostic, Fatal, Place, format_diagnostic
 from inhouse.document.source import parse_source
+from inhouse.report.github import print_annotations
 from tests.hostile.__main__ import main as try_cases
 from tests.hostile.broken import BREAKS
 from tests.hostile.cases import cases
