@@ -418,10 +418,13 @@ def test_what_is_wrong_with_a_template_is_told_at_its_line(
     assert not project.package.exists()
 
 
-def test_a_folder_of_templates_that_is_not_there_is_told(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    project.configure('templates = "blocks"')
+@pytest.mark.parametrize("name", ["blocks", "b" * 300])
+def test_a_folder_of_templates_that_is_not_there_is_told(
+    name: str, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.configure(f'templates = "{name}"')
     assert main(["generate"]) == WRONG
-    assert "blocks: no such folder" in capsys.readouterr().err
+    assert f"{name}: no such folder" in capsys.readouterr().err
 
 
 def test_notes_and_hidden_files_may_stand_among_templates(project: Project) -> None:

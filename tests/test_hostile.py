@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,12 +13,17 @@ from pathlib import Path
 import pytest
 
 import inhouse
+from inhouse.changes.change import Change
+from inhouse.changes.report import Comparison, markdown, text_lines
 from inhouse.cli import main
-from inhouse.diagnostics import Fatal
+from inhouse.diagnostics import Diagnostic, Fatal, Place, format_diagnostic
 from inhouse.document.source import parse_source
+from inhouse.report.github import print_annotations
 from tests.hostile.__main__ import main as try_cases
 from tests.hostile.broken import BREAKS
 from tests.hostile.cases import cases
+from tests.hostile.eat import eat
+from tests.hostile.payloads import PAYLOADS
 
 ROOT = Path(__file__).parents[1]
 
@@ -122,3 +129,148 @@ def test_a_header_of_a_webhook_may_be_called_nothing_but_blanks(tmp_path: Path) 
 def test_line_breaks_of_yaml_1_1_in_quotes_do_not_hang_the_reader(text: str) -> None:
     with pytest.raises(Fatal):
         parse_source(text.encode(), "api.yaml")
+
+
+PATTERN = "^(a|a)*$"
+
+
+def test_no_pattern_of_a_document_is_ever_run(tmp_path: Path) -> None:
+    text = {"type": "string", "pattern": PATTERN}
+    thing = {
+        "type": "object",
+        "properties": {"a": text, "b": {"type": "array", "items": text}, "c": {"oneOf": [text, {"type": "integer"}]}},
+        "patternProperties": {PATTERN: text},
+        "propertyNames": text,
+    }
+    operation = {
+        "operationId": "postThing",
+        "parameters": [{"name": f"{place}-a", "in": place, "schema": text} for place in ("query", "header", "cookie")],
+        "requestBody": {"content": {"application/json": {"schema": thing}}},
+        "responses": {"200": {"description": "", "content": {"application/json": {"schema": thing}}}},
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"post": operation}}}
+    (tmp_path / "openapi.json").write_text(json.dumps(document))
+    assert main(["generate", "--document", str(tmp_path / "openapi.json"), "--output", str(tmp_path / "shop")]) == 0
+    trees = {path: ast.parse(path.read_text()) for path in (tmp_path / "shop").rglob("*.py")}
+    nodes = [(path, node) for path, tree in trees.items() for node in ast.walk(tree)]
+    told = {id(node.value) for _, node in nodes if isinstance(node, ast.Expr)}
+    said = [node for _, node in nodes if isinstance(node, ast.Constant) and PATTERN in str(node.value)]
+    assert said
+    assert [node.value for node in said if id(node) not in told] == []  # it stands in docstrings alone
+    assert not any(
+        isinstance(node, ast.keyword) and node.arg == "pattern" for path, node in nodes if "_runtime" not in path.parts
+    )
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(inhouse.__file__).parent / "runtime").glob("*.py")), ids=lambda path: path.stem
+)
+def test_every_pattern_of_the_runtime_is_its_own(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="re")), args=[pattern, *_]):
+                assert isinstance(pattern, ast.Constant), ast.unparse(node)
+            case ast.keyword(arg="pattern", value=value):
+                assert isinstance(value, ast.Constant), ast.unparse(node)
+            case _:
+                pass
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "aliases: a billion laughs",
+        "aliases: merges",
+        "deep: closed arrays",
+        "deep: flow mappings",
+        "long: a megabyte of a key",
+        "long: 100,000 path parameters",
+        "bytes: nul",
+        "bytes: utf-16-le",
+        "bytes: binary",
+        "number: 100,000 digits",
+        "configuration: deep keys",
+        "configuration: a number",
+        "configuration: nul",
+        "configuration: UTF-16",
+        "overlay: long query",
+        "overlay: deep",
+        "overlay: a billion laughs",
+    ],
+)
+def test_what_would_eat_the_machine_is_refused_at_little_cost(name: str, tmp_path: Path) -> None:
+    eaten = eat(name, tmp_path)
+    assert (eaten.status, eaten.wrong) == (2, None), eaten
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["file: a link to a device", "file: a socket", "file: a pipe", "file: a link to itself", "file: environment"],
+)
+def test_what_is_no_file_of_the_folder_is_not_read_and_a_client_is_written_without_it(
+    name: str, tmp_path: Path
+) -> None:
+    eaten = eat(name, tmp_path)
+    assert (eaten.status, eaten.wrong) == (0, None), eaten
+    assert "unresolved reference" in eaten.said
+
+
+def test_nothing_in_a_reference_is_expanded(tmp_path: Path) -> None:
+    names = ["$HOME.json", "${HOME}.json", "~.json", "`id`.json", "*.json"]
+    for number, name in enumerate(names):
+        (tmp_path / name).write_text(json.dumps({"type": "string", "description": f"File {number}."}))
+    properties = {f"p{number}": {"$ref": name} for number, name in enumerate(names)}
+    answer = {
+        "content": {"application/json": {"schema": {"type": "object", "properties": properties}}},
+        "description": "",
+    }
+    paths = {"/a": {"get": {"responses": {"200": answer}}}}
+    (tmp_path / "openapi.json").write_text(
+        json.dumps({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths})
+    )
+    assert main(["generate", "--document", str(tmp_path / "openapi.json"), "--output", str(tmp_path / "shop")]) == 0
+    models = (tmp_path / "shop" / "models.py").read_text()
+    assert all(f"File {number}." in models for number in range(len(names)))
+
+
+def test_no_payload_is_a_command_to_github(capsys: pytest.CaptureFixture[str]) -> None:
+    for text in PAYLOADS.values():
+        print_annotations([Diagnostic("code", "warning", text, Place(text, "", (1, 1)), text, text)])
+        said = capsys.readouterr().out
+        assert said.startswith("::warning file=")
+        assert said.endswith("\n")
+        assert said[:-1].isprintable()
+        properties = said.removeprefix("::warning ").partition("::")[0]
+        assert properties.endswith("title=inhouse%3A code")
+
+
+def test_no_payload_moves_a_terminal_or_begins_a_line() -> None:
+    for text in PAYLOADS.values():
+        line = format_diagnostic(Diagnostic("code", "skip", text, Place(text), text, text), lambda _: (1, 1))
+        assert line.isprintable()
+
+
+def test_no_payload_is_markup_of_a_pull_request() -> None:
+    for text in PAYLOADS.values():
+        change = Change("field", "added", text, (), f"`A` has `{text}`", "", place=Place(text))
+        comparison = Comparison("old", "new", text, (change,))
+        assert all(line.isprintable() for line in text_lines(comparison))
+        unescaped = re.sub(r"\\[!-/:-@\[-`{-~]|<!-- -->", " ", markdown([comparison]))
+        outside = "".join(unescaped.split("`")[::2])
+        assert not re.search(r"[\[\]<]|@\w|://", outside), (text, outside)
+
+
+def test_a_file_that_is_no_document_is_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("hunter2 is no schema: {")
+    schema = {"$ref": "secret.txt"}
+    answer = {"content": {"application/json": {"schema": schema}}, "description": ""}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/a": {"get": {"responses": {"200": answer}}}},
+    }
+    (tmp_path / "openapi.json").write_text(json.dumps(document))
+    arguments = ["generate", "--document", str(tmp_path / "openapi.json"), "--output", str(tmp_path / "shop")]
+    done = subprocess.run([sys.executable, "-m", "inhouse", *arguments], capture_output=True, text=True, check=False)
+    written = "".join(path.read_text() for path in (tmp_path / "shop").rglob("*") if path.is_file())
+    assert "hunter2" not in done.stdout + done.stderr + written

@@ -94,10 +94,70 @@ ADVISORIES: tuple[Advisory, ...] = (
     ),
     Advisory(
         "GHSA-jwgf-6xff-4hvp",
-        "oapi-codegen; what it says is not at hand, so this is its neighbours' way",
-        "a description ends its comment by a newline",
-        _document(schema={"description": "«advisory»"}),
-        f"text\n{_RUN}\n",
+        "oapi-codegen before 2.7.2",
+        "a path breaks out of the string by which its route is registered",
+        Files(
+            {
+                "openapi": "3.1.0",
+                "info": {"title": "Shop", "version": "1"},
+                "paths": {"/thing/«advisory»": {"get": {"responses": {"200": {"description": "Fine."}}}}},
+            }
+        ),
+        f'"); {_RUN}; ("',
+    ),
+    Advisory(
+        "GHSA-xrqw-w576-xgj2",
+        "oapi-codegen before 2.7.2; it is known to be of fields that are put into code, so these are all of an operation",
+        "a field of the document breaks out of its literal",
+        _document(
+            {
+                "operationId": "«advisory»",
+                "summary": "«advisory»",
+                "parameters": [{"name": "«advisory»", "in": "header", "schema": {"type": "string"}}],
+            }
+        ),
+        f'`\n{_RUN}\n`"',
+    ),
+    Advisory(
+        "GHSA-2h9g-j24r-h63g",
+        "orval (CVE-2026-71869)",
+        "a default breaks out of a template literal",
+        _property(default="«advisory»"),
+        f"${{{_RUN}}}`;{_RUN};`",
+    ),
+    Advisory(
+        "GHSA-38c3-wv3c-v3xj",
+        "swagger-typescript-api; GHSA-hqj5-cw9f-rx67 is of the same place",
+        "a server breaks out of its literal",
+        _document(servers=[{"url": "https://shop.example/«advisory»"}]),
+        f'"; {_RUN}; "',
+    ),
+    Advisory(
+        "GHSA-5f94-x226-ccpm",
+        "swagger-typescript-api",
+        "a value of an enum breaks out of its literal",
+        _property(enum=["a", "«advisory»"]),
+        f'"; {_RUN}; "',
+    ),
+    Advisory(
+        "GHSA-w284-33mx-6g9v",
+        "swagger-typescript-api",
+        "a path breaks out of a template literal",
+        Files(
+            {
+                "openapi": "3.1.0",
+                "info": {"title": "Shop", "version": "1"},
+                "paths": {"/thing/«advisory»": {"get": {"responses": {"200": {"description": "Fine."}}}}},
+            }
+        ),
+        f"`; {_RUN}; `${{{_RUN}}}",
+    ),
+    Advisory(
+        "GHSA-954p-556p-r752",
+        "datamodel-code-generator (CVE-2026-54690)",
+        "a reference leads to an address, which is fetched",
+        _property(**{"$ref": "«advisory»"}),
+        "http://127.0.0.1:1/secret.json",
     ),
     Advisory(
         "GHSA-g2vv-83pm-v2hc",

@@ -27,7 +27,7 @@ _IMPORTING = Path(__file__).with_name("importing.py")
 _WORKS = {0, 2}
 _OTHER_FILES = {"py.typed", "inhouse.lock"}
 
-HARMLESS = (
+HARMLESS: tuple[str, ...] = (
     "plain-text", "plain", "Plain", "", " ", "1", "-", "Plain Text", "/", "plain/text", "plain/*", "MIT", "{plain}", "plain:text",
     "plain.json", "#plain", "*", "plain\ntext", "plain}{text", "{plain} {text}", "{a.b} {} {c!r} {d} {d}",
     "plain" * 4000,
@@ -223,7 +223,9 @@ def _imported(batch: Path, packages: Mapping[str, str]) -> dict[str, list[str]]:
     copied: dict[str, bytes] = {}
     for name in packages:
         for path in (batch / name / "_runtime").glob("*.py"):
-            if copied.setdefault(path.name, content := path.read_bytes()) != content:
+            content = path.read_bytes()
+            first = copied.setdefault(path.name, content)
+            if content != first and ast.dump(ast.parse(content)) != ast.dump(ast.parse(first)):
                 return {name: ["its runtime is not that of the others"]}
     (runtime / "_runtime").mkdir(parents=True)
     (runtime / "__init__.py").touch()

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from inhouse.api.api import Api
+from inhouse.package.views.common import group_class
 
 Shape = Mapping[str, int]
 """How often each statement is there: definitions of functions and classes with all that is in them."""
@@ -38,7 +39,7 @@ def given_names(api: Any) -> frozenset[str]:
                 found |= {parts["wire_name"]} & {parts["wire_name"] if parts["wire_name"].isidentifier() else ""}
             waiting += parts.values()
     assert isinstance(api, Api)
-    groups = {f"{''.join(part[:1].upper() + part[1:] for part in name.split('_'))}Group" for name in found}
+    groups = {group_class(name) for name in found}
     return frozenset((found | groups) - {"", "shop"})
 
 

@@ -15,7 +15,11 @@ _OTHERS = (".md", ".txt", ".rst")
 
 def read_overrides(folder: Path) -> tuple[Override, ...]:
     """The templates in a folder, by name. Raises Fatal for a file that is called like none of ours."""
-    if not folder.is_dir():
+    try:
+        is_there = folder.is_dir()
+    except OSError:
+        is_there = False  # a name that no folder can have
+    if not is_there:
         raise fatal("bad-template", f"{show(folder)}: no such folder", None, "It is named by `templates`.")
     names = template_names()
     problems: list[Diagnostic] = []
