@@ -11,13 +11,11 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from inhouse.pipeline import generate, read_input
-from tests.change_cases import CASES, edited
-from tests.test_changes import target_of
+from tests.change_cases import CASES
+from tests.test_changes import files_of
 
 ROOT = Path(__file__).parents[1]
 PET = {
@@ -122,10 +120,10 @@ class Trial:
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
     folder = tmp_path_factory.mktemp("truth")
-    write(folder / "shop_old", {})
-    cases = {case.title: case for case in CASES}
+    write(folder / "shop_old", None)
+    numbers = {case.title: number for number, case in enumerate(CASES)}
     for number, (title, code) in enumerate(CODE.items()):
-        write(folder / f"shop_{number}", cases[title].edits)
+        write(folder / f"shop_{number}", numbers[title])
         for which, package in (("old", "shop_old"), ("new", f"shop_{number}")):
             text = f"{PRELUDE}{code}\n".replace("PACKAGE", package).replace("ANSWER", "1" if which == "old" else "'1'")
             (folder / f"{which}_{number}.py").write_text(text, encoding="utf-8")
@@ -147,9 +145,8 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
         sys.path.remove(str(folder))
 
 
-def write(folder: Path, edits: dict[str, Any]) -> None:
-    target = target_of(edited(edits))
-    for path, text in generate(target, read_input(target)).files.items():
+def write(folder: Path, case: int | None) -> None:
+    for path, text in files_of(case).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
 

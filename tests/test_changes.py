@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +18,7 @@ from inhouse.config import Target, read_targets
 from inhouse.document.load import First
 from inhouse.document.source import parse_source
 from inhouse.document.web import Web
-from inhouse.pipeline import read_api, read_input
+from inhouse.pipeline import generate, read_api, read_input
 from tests.change_cases import BASE, CASES, Case, edited
 from tests.golden_package import GOLDEN
 
@@ -42,6 +43,13 @@ def base() -> Api:
 @cache
 def changes_of(number: int) -> tuple[Change, ...]:
     return changes_between(base(), api_of(edited(CASES[number].edits)))
+
+
+@cache
+def files_of(number: int | None) -> Mapping[str, str]:
+    """The package of a case's new document, or of the one that all cases begin with."""
+    target = target_of(BASE if number is None else edited(CASES[number].edits))
+    return generate(target, read_input(target)).files
 
 
 def broken(changes: tuple[Change, ...]) -> str:

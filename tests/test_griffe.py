@@ -16,21 +16,19 @@ import griffe
 import pytest
 
 from inhouse.changes.change import Change
-from inhouse.pipeline import generate, read_input
-from tests.change_cases import CASES, edited
-from tests.test_changes import changes_of, target_of
+from tests.change_cases import CASES
+from tests.test_changes import changes_of, files_of
 
 
 @pytest.fixture(scope="module")
 def before() -> Iterator[griffe.Module]:
     with TemporaryDirectory() as folder:
-        yield written({}, Path(folder))
+        yield written(None, Path(folder))
 
 
-def written(edits: dict[str, object], folder: Path) -> griffe.Module:
-    """The package of the edited document, on disk, as griffe reads it."""
-    target = target_of(edited(edits))
-    for path, text in generate(target, read_input(target)).files.items():
+def written(number: int | None, folder: Path) -> griffe.Module:
+    """The package of a case, on disk, as griffe reads it."""
+    for path, text in files_of(number).items():
         place = folder / "shop" / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
@@ -67,7 +65,7 @@ def told(number: int) -> frozenset[str]:
 def test_griffe_finds_in_the_packages_what_is_told_of_the_documents(
     number: int, before: griffe.Module, tmp_path: Path
 ) -> None:
-    after = written(CASES[number].edits, tmp_path)
+    after = written(number, tmp_path)
     found = {breakage.kind.name for breakage in griffe.find_breaking_changes(before, after)}
     # What is renamed is, to griffe, something removed; that what came in its place must be given is seen by itself.
     renamed = {"PARAMETER_ADDED_REQUIRED"} if any(c.action == "renamed" for c in changes_of(number)) else set[str]()
