@@ -26,7 +26,7 @@ def class_sources(api: Api) -> ClassSources:
     """The fields of every object of the `Api`."""
     return {
         model.name: {
-            field.name: FieldSource(annotations(field, exact(field.type))[0], not field.required)
+            field.name: FieldSource(spellings(field, exact(field.type))[0], not field.required)
             for field in model.fields
         }
         for model in api.models
@@ -34,7 +34,7 @@ def class_sources(api: Api) -> ClassSources:
     }
 
 
-def annotations(field: Field, given: Type) -> list[str]:
+def spellings(field: Field, given: Type) -> list[str]:
     """The annotation of the field, as one of the given type, and other spellings that pydantic has for it."""
     type = annotation(given if field.required else optional(given))
     arguments: list[str] = []

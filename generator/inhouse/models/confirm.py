@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from inhouse.api.api import Api, ObjectModel
 from inhouse.means import ALONE, Means, memo_key
-from inhouse.models.classes import annotations
+from inhouse.models.classes import spellings
 from inhouse.models.schemas import exact, field_names, models_document, plain, stand_in
 from inhouse.models.writer import PRESET, ModelMismatch, ModelWriter, write_models
 
@@ -62,7 +62,12 @@ def parts(api: Api) -> list[Part]:
 def confirm(part: Part, write: ModelWriter = write_models) -> None:
     """Raises ModelMismatch where datamodel-code-generator makes other classes of the models, or more, or fewer."""
     waiting = {model.name: model for model in part}
-    for statement in ast.parse(write(models_document(part), field_names(part))).body:
+    source = write(models_document(part), field_names(part))
+    try:
+        statements = ast.parse(source).body
+    except (SyntaxError, ValueError) as error:
+        raise ModelMismatch(f"no Python was written: {error}") from error
+    for statement in statements:
         if isinstance(statement, ast.ClassDef):
             model = waiting.pop(statement.name, None)
             if model is None:
@@ -86,7 +91,7 @@ def _hold(definition: ast.ClassDef, model: ObjectModel) -> None:
         field = waiting.pop(statement.target.id, None)
         if field is None:
             raise ModelMismatch(f"unexpected field {model.name}.{statement.target.id}")
-        meant = annotations(replace(field, name=statement.target.id), plain(exact(field.type)))
+        meant = spellings(replace(field, name=statement.target.id), plain(exact(field.type)))
         written = ast.dump(statement.annotation)
         if written not in map(_tree, meant) or (statement.value is None) is not field.required:
             wrote = ast.unparse(statement)[:200]

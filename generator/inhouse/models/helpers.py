@@ -32,7 +32,7 @@ def helped(parts: Iterable[Part], count: int) -> Generator[Callable[[], None]]:
     for part in parts:
         waiting.put(part)
     wrong: list[str] = []
-    processes = [_start() for _ in range(count)]
+    processes = [start() for _ in range(count)]
     threads = [threading.Thread(target=_give, args=(each, waiting, wrong), daemon=True) for each in processes]
     for thread in threads:
         thread.start()
@@ -72,7 +72,8 @@ def main() -> None:
     os._exit(0)
 
 
-def _start() -> subprocess.Popen[bytes]:
+def start() -> subprocess.Popen[bytes]:
+    """Starts a helper."""
     words, pipe = [sys.executable, "-P", "-c", _START], subprocess.PIPE
     return subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
 
