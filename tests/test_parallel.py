@@ -50,8 +50,9 @@ def started(folder: Path) -> subprocess.Popen[str]:
 
 
 @pytest.fixture
-def apifies(tmp_path: Path) -> Path:
-    """Three targets that take a while."""
+def apifies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three targets that take a while, as nothing is known of them from before."""
+    monkeypatch.setenv("INHOUSE_CACHE_DIR", str(tmp_path / "cache"))
     shutil.copytree(ROOT / "spec", tmp_path / "spec")
     lines = [f'[targets.{name}]\ndocument = "spec/apify.yaml"\noutput = "out/{name}"\n' for name in "abc"]
     (tmp_path / "inhouse.toml").write_text("".join(lines))

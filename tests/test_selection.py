@@ -16,7 +16,7 @@ from inhouse.cli import main
 from inhouse.diagnostics import Diagnostic, Place
 from inhouse.document import Document, JsonValue, Origin, as_mapping, normalize, parse_source
 from inhouse.document.selection import EVERYTHING, Candidate, Pattern, Selection, matches, select
-from inhouse.models.classes import class_sources
+from inhouse.models.confirm import confirming
 from inhouse.report.outcome import FINE, WRONG
 
 LIST = Candidate("listPets", "GET", "/v2/pets", ("Pets",))
@@ -173,7 +173,8 @@ def test_nothing_is_called_otherwise_for_what_else_is_generated(root: JsonValue,
     assert {(e.status, e.name) for e in part.errors} <= {(e.status, e.name) for e in whole.errors}
     assert set(part.inputs) <= set(whole.inputs)
     assert set(part.servers) <= set(whole.servers)
-    class_sources(part)
+    with confirming(part):
+        pass
 
 
 @settings(max_examples=50)

@@ -14,6 +14,7 @@ from inhouse.document.load import load_document
 from inhouse.document.source import locator, placed
 from inhouse.document.values import JsonValue
 from inhouse.document.web import shown
+from inhouse.means import ALONE, Means
 
 if TYPE_CHECKING:
     from inhouse.api.api import Api
@@ -108,10 +109,10 @@ def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]
     return api, diagnostics
 
 
-def generate(target: Target, input: Input) -> Generated:
-    """The target's package as text. Raises Fatal where nothing can be made of the document."""
+def generate(target: Target, input: Input, means: Means = ALONE) -> Generated:
+    """The target's package as text, whatever the means. Raises Fatal where nothing can be made of the document."""
     from inhouse.document.digest import canonical_digest
-    from inhouse.models.classes import ModelMismatch
+    from inhouse.models.writer import ModelMismatch
     from inhouse.output.lock import LOCK, UNEXCUSED, lock_text
     from inhouse.package.build import build_package
     from inhouse.package.format import FormatError
@@ -119,7 +120,7 @@ def generate(target: Target, input: Input) -> Generated:
 
     api, diagnostics = read_api(target, input)
     try:
-        files = build_package(api, input.host)
+        files = build_package(api, input.host, means)
     except (FormatError, ModelMismatch, UnexpectedCode, RecursionError) as error:
         hint = "This is a defect of inhouse; please report it, with the document. Nothing was written."
         raise fatal("defect", f"{type(error).__name__}: {error}", None, hint) from error

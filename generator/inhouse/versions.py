@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from importlib.metadata import version
+import os
+import sys
 from pathlib import Path
 
 from inhouse import __version__
@@ -14,11 +15,37 @@ TOOLS = ("datamodel-code-generator", "jinja2", "ruff")
 
 def tool_digests() -> dict[str, str]:
     """The version of each tool, and digests of inhouse's own source and templates, by `kind name`."""
-    digests = {f"tool {name}": version(name) for name in TOOLS}
+    digests = {f"tool {name}": installed(name)[0] for name in TOOLS}
     digests["tool inhouse"] = __version__
     digests["tool source"] = _digest(SOURCE_FOLDER, "*.py")
     digests["tool templates"] = _digest(template_folder(), "*.jinja")
     return digests
+
+
+def installed(name: str) -> tuple[str, str]:
+    """The version of a tool, and the folder that tells it (Recording Installed Projects, `.dist-info`)."""
+    for site in sys.path:
+        try:
+            entries = os.listdir(site or os.curdir)
+        except OSError:
+            continue
+        found = [
+            entry
+            for entry in entries
+            if entry.endswith(".dist-info") and _plain(entry.partition("-")[0]) == _plain(name)
+        ]
+        if len(found) == 1:
+            return found[0].removesuffix(".dist-info").partition("-")[2], os.path.join(site or os.curdir, found[0])
+        if found:
+            break
+    from importlib.metadata import distribution  # takes as long to load as all else here
+
+    told = distribution(name)
+    return told.version, str(told.locate_file(f"{name.replace('-', '_')}-{told.version}.dist-info"))
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_").replace(".", "_")
 
 
 def _digest(folder: Path, pattern: str) -> str:

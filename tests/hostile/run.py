@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 from inhouse.api.api import Api
 from inhouse.cli import main
+from inhouse.means import ALONE, Means
 from inhouse.package import build
 from inhouse.package.host import PLAIN, Host
 from tests.hostile.places import Files, filled, harmless
@@ -126,9 +127,9 @@ def _attempt(files: Mapping[str, bytes], folder: Path) -> _Attempt:
     apis: list[Any] = []
     real = build.build_package
 
-    def watched(api: Api, host: Host = PLAIN) -> dict[str, str]:
+    def watched(api: Api, host: Host = PLAIN, means: Means = ALONE) -> dict[str, str]:
         apis.append(api)
-        return real(api, host)
+        return real(api, host, means)
 
     here = Path.cwd()
     said = io.StringIO()

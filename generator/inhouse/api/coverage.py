@@ -2,34 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from inhouse.api.api import Coverage
+from inhouse.api.mentions import mentions
 from inhouse.api.schemas import Schemas
-from inhouse.api.types import Type
-
-Findings = Mapping[str, Collection[tuple[int, str]]]
-"""The findings at or below each pointer: which one of all it is, and what it says."""
+from inhouse.api.types import Type, names_in
 
 
-def findings_by_region(schemas: Schemas) -> Findings:
-    """All findings by every pointer that they stand at or below; those of callbacks are not the operation's."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    for number, (pointer, diagnostic) in enumerate(schemas.findings):
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What all findings say, and which of them, as bits, stand at or below each pointer or concern each model.
+
+    A model is concerned by what stands in any that it mentions, directly or through others.
+    """
+
+    messages: tuple[str, ...]
+    by_region: Mapping[str, int]
+    by_model: Mapping[str, int]
+    coverages: dict[int, Coverage] = field(default_factory=dict[int, Coverage])
+
+
+def findings_of(schemas: Schemas) -> Findings:
+    """All findings, by every pointer that they stand at or below; those of callbacks are not the operation's."""
+    found: dict[str, int] = {}
+    for number, (pointer, _) in enumerate(schemas.findings):
         for region in _regions(pointer):
-            found.setdefault(region, []).append((number, diagnostic.message))
+            found[region] = found.get(region, 0) | 1 << number
+    messages = tuple(diagnostic.message for _, diagnostic in schemas.findings)
+    return Findings(messages, found, _by_model(schemas, found))
+
+
+def coverage_of(findings: Findings, touched: Iterable[str], types: Iterable[Type]) -> Coverage:
+    """Whether all is expressed that stands at or below the pointers and in the models that the types mention."""
+    bits = 0
+    for region in touched:
+        bits |= findings.by_region.get(region, 0)
+    for type in types:
+        for name in names_in(type):
+            bits |= findings.by_model.get(name, 0)
+    if bits not in findings.coverages:
+        reasons = tuple(dict.fromkeys(findings.messages[number] for number in _numbers(bits)))
+        findings.coverages[bits] = Coverage("approximated", reasons) if reasons else Coverage("generated")
+    return findings.coverages[bits]
+
+
+def _by_model(schemas: Schemas, by_region: Mapping[str, int]) -> dict[str, int]:
+    inner = {name: sorted(mentions(model) & schemas.by_name.keys()) for name, model in schemas.by_name.items()}
+    found: dict[str, int] = {}
+    for name, model in schemas.by_name.items():
+        found[name] = by_region.get(model.pointer, 0)
+        for pointer in schemas.sources.get(name, ()):
+            found[name] |= by_region.get(pointer, 0)
+    order = list(_inner_first(inner))
+    is_growing = any(found.values())
+    while is_growing:  # once for what mentions only what comes before it, and again for circles
+        is_growing = False
+        for name in order:
+            bits = found[name]
+            for each in inner[name]:
+                bits |= found[each]
+            is_growing = is_growing or bits != found[name]
+            found[name] = bits
     return found
 
 
-def coverage_of(schemas: Schemas, findings: Findings, touched: frozenset[str], types: Iterable[Type]) -> Coverage:
-    """Whether all is expressed that stands at or below the pointers and in the models that the types mention."""
-    models = schemas.reach(types)
-    regions = touched.union(
-        (model.pointer for model in models), *(schemas.sources.get(model.name, ()) for model in models)
-    )
-    said = sorted({finding for region in regions for finding in findings.get(region, ())})
-    reasons = tuple(dict.fromkeys(message for _, message in said))
-    return Coverage("approximated", reasons) if reasons else Coverage("generated")
+def _inner_first(inner: Mapping[str, list[str]]) -> Iterator[str]:
+    seen: set[str] = set()
+    for start in inner:
+        way = [] if start in seen else [(start, iter(inner[start]))]
+        seen.add(start)
+        while way:
+            name = next((name for name in way[-1][1] if name not in seen), None)
+            if name is None:
+                yield way.pop()[0]
+            else:
+                seen.add(name)
+                way.append((name, iter(inner[name])))
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """The numbers of the bits that are set, the least first."""
+    for number, digit in enumerate(reversed(f"{bits:b}")):
+        if digit == "1":
+            yield number
 
 
 def _regions(pointer: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from inhouse.api.api import (
     Webhook,
 )
 from inhouse.api.bodies import body_of
-from inhouse.api.coverage import Findings, coverage_of, findings_by_region
+from inhouse.api.coverage import Findings, coverage_of, findings_of
 from inhouse.api.directions import directed
 from inhouse.api.errors import error_classes
 from inhouse.api.found import Found, Skip
@@ -105,9 +105,9 @@ def lower(
     schemas.given.check_models({model.name for model in schemas.models.values()})
     for pointer, diagnostic in repeated_ids(document, found_operations):
         schemas.note(pointer, diagnostic)
-    findings = findings_by_region(schemas)
-    operations = servers.promoted([_covered(schemas, findings, operation) for operation in read])
-    webhooks = covered_webhooks(schemas, sent)
+    findings = findings_of(schemas)
+    operations = servers.promoted([_covered(findings, operation) for operation in read])
+    webhooks = covered_webhooks(findings, sent)
     types = [type for operation in operations for type in _types(operation)]
     types += [type for webhook in webhooks for type in webhook_types(webhook)]
     schemes = security_schemes(document, schemas, {name for o in operations for names in o.security for name in names})
@@ -226,11 +226,11 @@ def _merged(first: OperationPolicy | None, second: OperationPolicy) -> Operation
     return replace(second, **{**said, "places": {**second.places, **first.places}})
 
 
-def _covered(schemas: Schemas, findings: Findings, read: _Read) -> Operation:
+def _covered(findings: Findings, read: _Read) -> Operation:
     """The operation with what had to be approximated in it, in its models and in all else that it refers to."""
     forms = read.operation.body.forms if read.operation.body is not None else ()
     touched = read.touched | {form.pointer for form in forms}
-    return replace(read.operation, coverage=coverage_of(schemas, findings, touched, _types(read.operation)))
+    return replace(read.operation, coverage=coverage_of(findings, touched, _types(read.operation)))
 
 
 def _types(operation: Operation) -> Iterable[Type]:

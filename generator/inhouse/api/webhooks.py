@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from inhouse.api.api import Coverage, HeaderDoc, Webhook
-from inhouse.api.coverage import coverage_of, findings_by_region
+from inhouse.api.coverage import Findings, coverage_of
 from inhouse.api.docs import value_doc
 from inhouse.api.found import Found, Skip, dereferenced
 from inhouse.api.names import is_json, pascal_case, snake_case, unique
@@ -73,13 +73,12 @@ def _described(operation: str | None, found: Found, several: bool) -> Webhook:
     )
 
 
-def covered_webhooks(schemas: Schemas, read: Iterable[ReadWebhook]) -> tuple[Webhook, ...]:
+def covered_webhooks(findings: Findings, read: Iterable[ReadWebhook]) -> tuple[Webhook, ...]:
     """The webhooks with what had to be approximated in them, once all schemas are settled."""
-    findings = findings_by_region(schemas)
     return tuple(
         each.webhook
         if each.webhook.coverage.state == "skipped"
-        else replace(each.webhook, coverage=coverage_of(schemas, findings, each.touched, webhook_types(each.webhook)))
+        else replace(each.webhook, coverage=coverage_of(findings, each.touched, webhook_types(each.webhook)))
         for each in read
     )
 

@@ -11,7 +11,14 @@ from inhouse.config import Target
 from inhouse.report.outcome import Outcome
 from inhouse.runs.targets import without_one_off
 
-NO_BUILD: dict[str, object] = {"allow": None, "depfile": None, "stamp": None, "list_outputs": False, "watch": False}
+NO_BUILD: dict[str, object] = {
+    "allow": None,
+    "depfile": None,
+    "stamp": None,
+    "list_outputs": False,
+    "watch": False,
+    "processes": None,
+}
 """The flags of builds where none of them is given, or known."""
 
 

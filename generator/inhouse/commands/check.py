@@ -8,21 +8,21 @@ from dataclasses import replace
 from inhouse.config import Target, show
 from inhouse.output.hold import held
 from inhouse.report.outcome import STALE, Outcome, ordered
-from inhouse.runs.made import after, covered, lock_problem, settled, tidied, unusable
+from inhouse.runs.made import after, covered, lock_problem, made, settled, tidied, unusable
 from inhouse.runs.targets import command_line
 
 
 def check_target(target: Target, options: argparse.Namespace) -> Outcome:
     """Compares the target's package with what would be written. Raises Fatal."""
     from inhouse.output.compare import changed_inputs, compare
-    from inhouse.pipeline import generate, read_input
+    from inhouse.pipeline import read_input
 
     input = read_input(target)
     try:
         told = tidied(target)
         if (outcome := settled(target, input)) is not None:
             return after(told, outcome)
-        generated = generate(target, input)
+        generated = made(target, input, options.processes)
         with held(target.output, shared=True):
             reasons = changed_inputs(target.output, input.digests)
             differences = compare(target.output, generated.files)

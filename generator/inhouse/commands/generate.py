@@ -10,7 +10,7 @@ from inhouse.config import Target, show
 from inhouse.diagnostics import Diagnostic
 from inhouse.output.hold import held
 from inhouse.report.outcome import STALE, Outcome, ordered
-from inhouse.runs.made import after, covered, interrupted, lock_problem, refuse_foreign, settled, tidied, unusable
+from inhouse.runs.made import after, covered, interrupted, lock_problem, made, refuse_foreign, settled, tidied, unusable
 from inhouse.runs.remember import remember
 from inhouse.runs.targets import command_line
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def generate_target(target: Target, options: argparse.Namespace) -> Outcome:
     """Writes the target's package, unless it is up to date or would lose what was edited. Raises Fatal."""
     from inhouse.output.compare import changed_inputs
-    from inhouse.pipeline import generate, read_input
+    from inhouse.pipeline import read_input
 
     folder = show(target.output)
     input = read_input(target)
@@ -36,7 +36,7 @@ def generate_target(target: Target, options: argparse.Namespace) -> Outcome:
             return after(told, outcome)
     except OSError as error:
         return unusable(folder, "read", error)
-    generated = generate(target, input)
+    generated = made(target, input, options.processes)
     try:
         outcome = _write(target, options, generated, reasons)
     except OSError as error:

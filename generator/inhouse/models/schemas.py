@@ -42,9 +42,12 @@ _TUPLE = "Tuple_"
 
 
 def models_document(models: Iterable[Model]) -> dict[str, JsonValue]:
-    """An OpenAPI document that declares the models and nothing else."""
-    schemas: dict[str, JsonValue] = {name: _imported(name) for name in (_TUPLE, *(name for name, _ in EXACT.values()))}
-    schemas |= {model.name: _model_schema(model) for model in _inner_first(models)}
+    """An OpenAPI document that declares the models and nothing else; what else they mention stands as imports."""
+    models = _inner_first(models)
+    known = (_TUPLE, *(name for name, _ in EXACT.values()))
+    mentioned = {name: None for model in models for name in _mentioned(model)}
+    schemas: dict[str, JsonValue] = {name: _imported(name) for name in (*known, *mentioned)}
+    schemas |= {model.name: _model_schema(model) for model in models}
     return {
         "openapi": "3.1.0",
         "info": {"title": "models", "version": "0"},

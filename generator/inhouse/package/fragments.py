@@ -204,6 +204,8 @@ def _escape(line: str) -> str:
 
 
 def _printable(line: str) -> str:
+    if line.isprintable():
+        return line
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in line)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from inhouse.api.api import Api, ObjectModel
 from inhouse.api.parameters import BODY_HELPERS
@@ -79,23 +80,81 @@ class UnexpectedCode(Exception):
     """A module contains something that nobody meant to write; a defect of ours that a document has found."""
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What there is in a module whose syntax is as it should be, as far as it depends on the `Api` whether that may be.
+
+    `names` are those that no template gives, and `called` those of functions; each with the line where it first stands.
+    `runtime` are the runtime modules that it imports.
+    """
+
+    names: Mapping[str, int]
+    called: Mapping[str, int]
+    runtime: tuple[str, ...]
+
+
 def verify_modules(api: Api, modules: Mapping[str, str], own: frozenset[str] = frozenset()) -> None:
     """Raises UnexpectedCode for the first thing in any module that was not meant.
 
     `own` are names of the host's own, which the package may export.
     """
-    names = frozenset(_api_names(api)) | _TEMPLATE_NAMES | own
-    called = _CALLED | {group_class(operation.module) for operation in api.operations}
+    verify_surveys(api, {path: survey(path, text) for path, text in modules.items()}, own)
+
+
+def verify_surveys(api: Api, surveys: Mapping[str, Survey], own: frozenset[str] = frozenset()) -> None:
+    """Raises UnexpectedCode for the first name in any module that neither the `Api` gives nor the host."""
+    names = frozenset(_api_names(api)) | own
+    called = {group_class(operation.module) for operation in api.operations}
     with_keys = names | frozenset(_keys(api))
-    for path, text in modules.items():
-        try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError) as error:
-            raise UnexpectedCode(f"{path}: {error}") from error
-        known = with_keys if path == "inputs.py" else names
-        for node in ast.walk(tree):
-            if (wrong := _wrong(node, known, called)) is not None:
-                raise UnexpectedCode(f"{path}:{getattr(node, 'lineno', 1)}: {wrong}")
+    for path, found in surveys.items():
+        if unknown := found.names.keys() - (with_keys if path == "inputs.py" else names):
+            line, name = min((found.names[name], name) for name in unknown)
+            raise UnexpectedCode(f"{path}:{line}: unexpected name {name!r}")
+        if unknown := found.called.keys() - called:
+            line, name = min((found.called[name], name) for name in unknown)
+            raise UnexpectedCode(f"{path}:{line}: unexpected call of {name!r}")
+
+
+def survey(path: str, text: str) -> Survey:
+    """What there is in the module at the path. Raises UnexpectedCode for what is not meant whatever the `Api` says."""
+    tree = _parsed(path, text)
+    names: dict[str, int] = {}
+    called: dict[str, int] = {}
+    for node in ast.walk(tree):
+        line = getattr(node, "lineno", 1)
+        if (wrong := _wrong(node)) is not None:
+            raise UnexpectedCode(f"{path}:{line}: {wrong}")
+        for name in _names_of(node):
+            if name not in _TEMPLATE_NAMES:
+                names[name] = min(line, names.get(name, line))
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name not in _CALLED:
+                called[name] = min(line, called.get(name, line))
+            case _:
+                pass
+    return Survey(names, called, _runtime_modules(tree))
+
+
+def imported_runtime(path: str, text: str) -> tuple[str, ...]:
+    """The runtime modules that a module imports, whatever else there is in it. Raises UnexpectedCode if it is no module."""
+    return _runtime_modules(_parsed(path, text))
+
+
+def _parsed(path: str, text: str) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        raise UnexpectedCode(f"{path}: {error}") from error
+
+
+def _runtime_modules(tree: ast.Module) -> tuple[str, ...]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level and node.module is not None:
+            package, _, module = node.module.partition(".")
+            if package == "_runtime":
+                found |= {module} if module else {alias.name for alias in node.names}
+    return tuple(sorted(found))
 
 
 def verify_comments(text: str) -> None:
@@ -130,16 +189,11 @@ class _Blank(ast.NodeTransformer):
         return ast.Constant("") if isinstance(node.value, str) else node
 
 
-def _wrong(node: ast.AST, names: frozenset[str], called: frozenset[str]) -> str | None:
+def _wrong(node: ast.AST) -> str | None:
     """What about the node was not meant."""
     if not isinstance(node, _SYNTAX):
         return f"unexpected {type(node).__name__}"
-    for name in _names_of(node):
-        if name not in names:
-            return f"unexpected name {name!r}"
     match node:
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name not in called:
-            return f"unexpected call of {name!r}"
         case ast.Call(func=func) if not isinstance(func, ast.Name | ast.Attribute):
             return "unexpected call"
         case ast.ImportFrom(module=module, level=0) if module not in _IMPORTED:

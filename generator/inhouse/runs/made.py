@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,23 @@ def settled(target: Target, input: Input) -> Outcome | None:
 def after(told: tuple[Diagnostic, ...], outcome: Outcome) -> Outcome:
     """The outcome with what there was to tell before."""
     return replace(outcome, diagnostics=(*told, *outcome.diagnostics))
+
+
+def made(target: Target, input: Input, processes: int | None = None) -> Generated:
+    """The target's package as text, by so many processes at most. Raises Fatal where nothing can be made of the document."""
+    from inhouse.output.memo import remembering, trim
+    from inhouse.pipeline import generate
+
+    tool = " ".join(f"{key} {value}" for key, value in sorted(input.digests.items()) if key.startswith("tool "))
+    means = remembering(f"{tool} python {sys.version_info[:2]}", processes or processors())
+    generated = generate(target, input, means)
+    trim(means)
+    return generated
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def covered(

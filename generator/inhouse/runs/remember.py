@@ -119,22 +119,8 @@ def _lock(target: Target, input: Input) -> str | None:
 
 def _tools() -> list[str] | None:
     """Entries for what says which versions of the other tools are installed."""
-    from importlib.metadata import distribution
-
     from inhouse.output.stamp import stat_line
-    from inhouse.versions import TOOLS
+    from inhouse.versions import TOOLS, installed
 
-    lines: list[str] = []
-    for name in TOOLS:
-        found = distribution(name)
-        site = str(found.locate_file(""))
-        wanted = _plain(f"{name}-{found.version}.dist-info")
-        folder = next((each for each in os.listdir(site) if _plain(each) == wanted), None)
-        if folder is None:
-            return None
-        lines.append(stat_line(os.path.join(site, folder, "METADATA")))
+    lines = [stat_line(os.path.join(installed(name)[1], "METADATA")) for name in TOOLS]
     return lines if all(lines) else None
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace("-", "_").replace(".", "_")

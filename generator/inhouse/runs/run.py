@@ -14,6 +14,7 @@ from inhouse.diagnostics import Fatal, fatal
 from inhouse.report.outcome import FINE, STALE, UNWRITABLE, WRONG, Outcome, ordered, unspeakable, wrong
 from inhouse.report.progress import Progress
 from inhouse.report.text import print_diagnostics, print_outcome
+from inhouse.runs.made import processors
 from inhouse.runs.targets import chosen_targets
 from inhouse.streams import silence
 
@@ -90,7 +91,7 @@ def _results(targets: Sequence[Target], options: argparse.Namespace, progress: P
     What is up to date is found in this process; if more than one target has work to do, it is spread over the
     processors.
     """
-    if len(targets) == 1 or not sys.executable or (workers := _processors()) == 1:
+    if len(targets) == 1 or not sys.executable or (workers := processors()) == 1:
         yield from (_here(target, options, progress) for target in targets)
         return
     settled = {target.name: _settled(target, options) for target in targets}
@@ -106,11 +107,6 @@ def _results(targets: Sequence[Target], options: argparse.Namespace, progress: P
         for target in targets:
             outcome = settled[target.name]
             yield next(coming) if outcome is None else Result(target, outcome)
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _settled(target: Target, options: argparse.Namespace) -> Outcome | None:

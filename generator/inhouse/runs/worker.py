@@ -26,7 +26,8 @@ def greeting() -> bytes:
 
 def task(target: Target, options: argparse.Namespace) -> bytes:
     """What is said to a worker for each target."""
-    return pickle.dumps((target, options, sys.getrecursionlimit()))
+    alone = argparse.Namespace(**{**vars(options), "processes": 1})  # other workers have the other processors
+    return pickle.dumps((target, alone, sys.getrecursionlimit()))
 
 
 def main() -> None:

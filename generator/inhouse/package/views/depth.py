@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from inhouse.api.api import Api, ObjectModel
 from inhouse.api.mentions import mentions
@@ -16,33 +16,33 @@ def inside_out(api: Api) -> tuple[str, ...]:
     objects = frozenset(model.name for model in api.models if isinstance(model, ObjectModel))
     known = {model.name for model in api.models}
     inner = {model.name: tuple(sorted(mentions(model) & known)) for model in api.models}
+    heights: dict[str, int] = {}
     found: dict[str, None] = {}
-    met: set[str] = set()
-    for name in inner:
-        if name not in met:
-            order, depth = _descent(inner, objects, name)
-            met.update(order)
-            found |= dict.fromkeys(order if depth > _MOST else ())
-    return tuple(found)
+    for start in inner:
+        new = _below(inner, start, heights)
+        for name in new:  # each is as high as what stands within it, as far as that does not stand around it
+            heights[name] = max((heights.get(each, 0) for each in inner[name]), default=0) + (name in objects)
+        if any(heights[name] > _MOST for name in new):
+            deep = _below(inner, start, found)
+            found |= dict.fromkeys(deep)
+            heights |= dict.fromkeys(deep, _MOST + 1)
+    return tuple(name for name in found if name in objects)
 
 
-def _descent(inner: Mapping[str, tuple[str, ...]], objects: frozenset[str], start: str) -> tuple[tuple[str, ...], int]:
-    """The objects below a model, the innermost first, and how many stand within one another on the way there."""
-    done: dict[str, None] = {}
+def _below(inner: Mapping[str, tuple[str, ...]], start: str, known: Container[str]) -> list[str]:
+    """The models below one that are not known yet, and it, the innermost first."""
+    if start in known:
+        return []
+    done: list[str] = []
     seen = {start}
     way: list[tuple[str, Iterator[str]]] = [(start, iter(inner[start]))]
-    depth = deepest = int(start in objects)
     while way:
         model, below = way[-1]
-        name = next((name for name in below if name not in seen), None)
+        name = next((name for name in below if name not in seen and name not in known), None)
         if name is not None:
             seen.add(name)
             way.append((name, iter(inner[name])))
-            depth += name in objects
-            deepest = max(deepest, depth)
             continue
         way.pop()
-        if model in objects:
-            depth -= 1
-            done[model] = None
-    return tuple(done), deepest
+        done.append(model)
+    return done
