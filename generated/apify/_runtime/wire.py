@@ -8,7 +8,6 @@ from time import monotonic
 from typing import Any
 
 import anyio
-import httpx2
 
 from .exchange import Attempt
 
@@ -22,8 +21,8 @@ def trace(name: str, info: dict[str, Any]) -> None:
         info["timeout"] = _left(info["timeout"])
     if name.endswith((".connect_tcp.complete", ".start_tls.complete")):
         _watch(info["return_value"])
-    if name == "http11.receive_response_headers.complete" and getattr(ATTEMPT.get(), "heard", None) is False:
-        raise httpx2.RemoteProtocolError("an answer that came before its request")
+    if name == "http11.send_request_headers.started":
+        info["request"].extensions.pop("trace", None)  # it is connected: the rest would cost for nothing
 
 
 async def async_trace(name: str, info: dict[str, Any]) -> None:

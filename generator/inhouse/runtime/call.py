@@ -62,7 +62,7 @@ class Call(Generic[T]):
                 raise ValueError(f"{name} must not be None: it would address another resource")
             path = path.replace(f"{{{name}}}", encoded(value))
         for name, each in zip(self.path.split("/"), path.split("/"), strict=True):
-            plain = unquote(unquote(unquote(each)))  # as a server may see it that decodes once too often
+            plain = "" if each == name else unquote(unquote(unquote(each)))  # as servers see it that decode too often
             if each != name and (not each or re.search(r"(?:^|[/\\])\.{1,2}(?:$|[/\\;])", plain)):
                 raise ValueError(f"{name} must not be {each!r}: it would address another resource")
         object.__setattr__(self, "path", path)

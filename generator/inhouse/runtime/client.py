@@ -16,13 +16,11 @@ class BaseClient(Sender):
     """Sends calls and waits for their answers. Threads may share it; it closes only connections that it opened."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Any], options: Options) -> None:
-        connections = Connections(http.SYNC, options)  # takes its own options away
-        super().__init__(service, credentials, options, f"{service.name} {http.AGENT}")
-        self._connections = connections
+        super().__init__(service, credentials, Connections(http.SYNC, options), options)
 
     def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
         """Sends a call and returns the whole answer."""
-        return list(self._run(self.with_options(**options)._course(call)))[-1]
+        return list(self._run((self.with_options(**options) if options else self)._course(call)))[-1]
 
     def send(self, call: Call[T], **options: Unpack[SendOptions]) -> T:
         """Sends a call and returns what was asked for."""
@@ -43,8 +41,7 @@ class BaseClient(Sender):
     def _run(self, course: Course[T]) -> Iterator[T]:
         for step in course:
             if isinstance(step, Attempt):
-                perform: Any = getattr(step.secrets.get("authorization"), "perform", http.perform)
-                perform(self._connections.open(), step)
+                getattr(step.secrets.get("authorization"), "perform", http.perform)(self._connections.open(), step)
             else:
                 yield step
 
@@ -64,13 +61,11 @@ class AsyncBaseClient(Sender):
     """As `BaseClient`, but awaited; the tasks of one event loop may share it."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Any], options: AsyncOptions) -> None:
-        connections = Connections(http.ASYNC, options)  # takes its own options away
-        super().__init__(service, credentials, options, f"{service.name} {http.AGENT}")
-        self._connections = connections
+        super().__init__(service, credentials, Connections(http.ASYNC, options), options)
 
     async def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
         """Sends a call and returns the whole answer."""
-        return [each async for each in self._run(self.with_options(**options)._course(call))][-1]
+        return [each async for each in self._run((self.with_options(**options) if options else self)._course(call))][-1]
 
     async def send(self, call: Call[T], **options: Unpack[SendOptions]) -> T:
         """Sends a call and returns what was asked for."""

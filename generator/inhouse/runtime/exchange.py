@@ -107,8 +107,7 @@ class Attempt:
     hold: Callable[[Any], Any] | None = None
 
 
-Course: TypeAlias = Iterator[Attempt | T]
-"""Attempts to be made one after the other, and between them what a caller is to be given."""
+Course: TypeAlias = Iterator[Attempt | T]  # attempts to be made, and between them what a caller is to be given
 
 
 class Secrets(dict[str, Any]):
@@ -129,10 +128,11 @@ def bearer(token: str | None) -> Secrets:
 class Sender:
     """What clients do without input or output. A view of one shares all of it but the options, and closes nothing."""
 
-    def __init__(self, service: Service, credentials: Mapping[str, Any], options: SendOptions, agent: str) -> None:
-        self._service, self._told = service, set[tuple[str, str, str]]()
+    def __init__(self, service: Service, credentials: Mapping[str, Any], http: Any, options: SendOptions) -> None:
+        self._service, self._connections, self._told = service, http, set[tuple[str, str, str]]()
         self._credentials = {name: adds for name, adds in credentials.items() if adds}
-        self._options: SendOptions = {"base_url": service.base_url, "extra_headers": {"user-agent": agent}}
+        agent = {"user-agent": f"{service.name} {http.agent}"}
+        self._options: SendOptions = {"base_url": service.base_url, "extra_headers": agent}
         self._options, self._is_view = self._merged(options), False
 
     def with_options(self, **options: Unpack[SendOptions]) -> Self:
@@ -191,13 +191,14 @@ class Sender:
         parts += [call.body.headers] if call.body else []
         parts += [*added, checked(call.headers), self._options.get("extra_headers", {})]
         headers = {name: value for part in parts for name, value in part.items()}
-        if cookies := [part["cookie"] for part in parts if "cookie" in part]:
-            headers["cookie"] = "; ".join(cookies)
+        if "cookie" in headers:
+            headers["cookie"] = "; ".join(part["cookie"] for part in parts if "cookie" in part)
         guarded = {"authorization", "cookie", "host", "proxy-authorization"}.union(*added)
         secrets = Secrets((name, headers.pop(name)) for name in guarded & headers.keys())
-        base, query = self._options.get("base_url", ""), {**call.query, **self._options.get("extra_query", {})}
-        address = urljoin(base, self._service.servers.get(call.server or "", base)).rstrip("/")
-        return Request(call.method, address + replace(call, query=query).target, headers), secrets
+        base, query = self._options.get("base_url", ""), self._options.get("extra_query")
+        address = urljoin(base, self._service.servers.get(call.server or "", "")).rstrip("/")
+        target = replace(call, query={**call.query, **query}).target if query else call.target
+        return Request(call.method, address + target, headers), secrets
 
     def _undocumented(self, method: str, path: str, body: Any) -> Call[None]:
         """A call of what the document leaves out, with all credentials that were given."""
@@ -303,17 +304,17 @@ def check(call: object, kind: type[Call[Any]]) -> None:
 
 def _redirection(call: Call[Any], response: Response[Any]) -> str | None:
     """Where to go on; None where the answer is to be taken as it is."""
-    once, redirects = call.body and not call.body.replayable, _REDIRECTS - call.success.keys()
-    found = call.method in ("GET", "HEAD") and response.status_code in redirects and not once
-    return response.headers.get("location") if found else None
+    found = response.status_code in _REDIRECTS and response.status_code not in call.success
+    once = call.body and not call.body.replayable
+    return response.headers.get("location") if found and call.method in ("GET", "HEAD") and not once else None
 
 
 def _led(request: Request, link: str | None, secrets: Mapping[str, Any]) -> str | None:
     """Where a link leads, less what is secret in the query; None without one, or for one that leads nowhere."""
     try:
-        url = urlsplit(urljoin(request.url, link))
+        url = urlsplit(urljoin(request.url, link) if link is not None else "")
         known = url.scheme == "https" or url.scheme == urlsplit(request.url).scheme  # never from https to http
-        usable = link is not None and known and url.hostname and url.port != 0
+        usable = known and url.hostname and url.port != 0
     except ValueError:
         return None
     query = "&".join(pair for pair in url.query.split("&") if "?" + unquote_plus(pair.partition("=")[0]) not in secrets)

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Generator
-from contextlib import aclosing, closing, contextmanager
+from contextlib import aclosing, closing, contextmanager, nullcontext
 from functools import partial
 from math import inf
 from ssl import SSLContext
@@ -18,7 +18,7 @@ from .exchange import Attempt, SendOptions, unreadable
 from .wire import ATTEMPT, async_trace, trace
 
 C = TypeVar("C")
-SYNC, ASYNC, AGENT = httpx2.Client, httpx2.AsyncClient, f"httpx2/{httpx2.__version__}"
+SYNC, ASYNC = httpx2.Client, httpx2.AsyncClient
 _AS_IT_IS: Any = {"auth": None, "follow_redirects": False, "stream": True}
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, ConnectionRefusedError)
 
@@ -43,7 +43,7 @@ class AsyncOptions(SendOptions, total=False):
 
 
 class Connections(Generic[C]):
-    """An httpx2 client, given or made on first use, as that takes long."""
+    """An httpx2 client, given by options, which are taken out, or made on first use, as that takes long."""
 
     def __init__(self, kind: Callable[..., C], options: Any) -> None:
         given, transport, verify = (options.pop(name, None) for name in ("http_client", "transport", "ssl_context"))
@@ -51,7 +51,7 @@ class Connections(Generic[C]):
             raise TypeError("an own http_client has its own transport and ssl_context")
         self._given: C | None = given
         self._make, self._owned = partial(kind, transport=transport, verify=verify or True), not transport
-        self._made, self._locks = dict[int, C](), dict[int, Lock]()
+        self._made, self._locks, self.agent = dict[int, C](), dict[int, Lock](), f"httpx2/{httpx2.__version__}"
 
     def open(self) -> C:
         """The httpx2 client of this process: after a fork another, as neither connections nor locks can be shared."""
@@ -67,7 +67,8 @@ class Connections(Generic[C]):
 
 def perform(client: httpx2.Client, attempt: Attempt) -> None:
     """Waits, sends, and reads the whole answer."""
-    time.sleep(attempt.wait)
+    if attempt.wait:
+        time.sleep(attempt.wait)
     with guarded(attempt), (attempt.hold or closing)(client.send(request(attempt), **_AS_IT_IS)) as answer:
         for chunk in opened(attempt, answer).iter_bytes():
             keep(attempt, chunk)
@@ -75,8 +76,10 @@ def perform(client: httpx2.Client, attempt: Attempt) -> None:
 
 async def perform_async(client: httpx2.AsyncClient, attempt: Attempt) -> None:
     """As `perform`, but exact about the deadline also where the client is an own one."""
-    await anyio.sleep(attempt.wait)
-    with guarded(attempt), anyio.fail_after(attempt.deadline - time.monotonic()):
+    if attempt.wait:
+        await anyio.sleep(attempt.wait)
+    left = attempt.deadline - time.monotonic()
+    with guarded(attempt), anyio.fail_after(left) if left < inf else nullcontext():
         sent = await client.send(request(attempt, aiter), **_AS_IT_IS)
         async with (
             (attempt.hold or aclosing)(sent) as answer,
@@ -99,7 +102,9 @@ def guarded(attempt: Attempt, told: Any = None) -> Generator[None]:
 
 
 def opened(attempt: Attempt, answer: Any) -> Any:
-    """An answer whose body is to be read; DecodingError where it was packed more than once, which no one asked for."""
+    """An answer whose body is to be read; for one older than its request, or packed more than once, what httpx2 raises."""
+    if attempt.heard is False:
+        raise httpx2.RemoteProtocolError("an answer that came before its request")
     attempt.response.status_code, attempt.response.headers = answer.status_code, answer.headers
     if "," in answer.headers.get("content-encoding", ""):
         raise httpx2.DecodingError("more than one content-encoding")
@@ -121,7 +126,7 @@ def request(attempt: Attempt, stream: Callable[[Any], Any] = iter) -> httpx2.Req
     secrets = {name: secret for name, secret in attempt.secrets.items() if isinstance(secret, str)}
     headers, content = {**attempt.response.request.headers, **secrets}, attempt.body.content if attempt.body else b""
     content = content if isinstance(content, bytes) else stream(content)
-    timeout = httpx2.Timeout(attempt.timeout if attempt.timeout < inf else None).as_dict()
+    timeout = dict.fromkeys(("connect", "read", "write", "pool"), attempt.timeout if attempt.timeout < inf else None)
     extensions = {"timeout": timeout, "trace": trace if stream is iter else async_trace}
     made = httpx2.Request(method, url, headers=headers, content=content, extensions=extensions)
     for adds in filter(callable, attempt.secrets.values()):

@@ -69,21 +69,21 @@ def pick(value: Any, pointer: str) -> Any:
     """What stands at a JSON Pointer of wire names within a decoded value; None where nothing does."""
     for token in pointer.split("/")[1:]:
         key = token.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, Model):
-            known = {wire: vars(value).get(name) for wire, (name, _, _) in fields(type(value)).items()}
-            value = (value.model_extra or {}) | known
-        value = value.get(key) if value.__class__ is dict else None
+        known = fields(type(value)).get(key) if isinstance(value, Model) else None
+        held = (value.model_extra or {}) if isinstance(value, Model) else value
+        value = vars(value).get(known[0]) if known else held.get(key) if held.__class__ is dict else None
     return value
 
 
 @dataclass(frozen=True)
 class Steps:
-    """Marks a type that JSON is read as in steps: as each of these, or of the union's members, the last one first."""
+    """Marks a type that JSON is read as in steps: as each of these, or of the union's members, the last one first, unless that is `str`."""
 
     types: tuple[Any, ...] = ()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        steps = [handler.generate_schema(step) for step in self.types or reversed(get_args(source))]
+        types = self.types or (get_args(source)[:1] if str in get_args(source) else reversed(get_args(source)))
+        steps = [handler.generate_schema(step) for step in types]
         return core_schema.json_or_python_schema(core_schema.chain_schema(steps), handler(source))
 
 
