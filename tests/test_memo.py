@@ -20,7 +20,7 @@ from inhouse.models.confirm import confirming, parts
 from inhouse.models.writer import ModelMismatch
 from inhouse.output.cache import cache_folder
 from inhouse.output.memo import Kept, remembering, trim
-from inhouse.package import finish
+from inhouse.package import finish, format
 from inhouse.pipeline import Generated, generate, read_api, read_input
 from tests.sizeable import sizeable_document
 
@@ -37,7 +37,7 @@ class Counts:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.parts = self.modules = 0
-        real_confirm, real_format = confirm.confirm, finish.format_modules
+        real_confirm, real_format = confirm.confirm, format.format_modules
 
         def counted_confirm(part: confirm.Part, write: writer.ModelWriter = writer.write_models) -> None:
             self.parts += 1
