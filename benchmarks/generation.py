@@ -139,8 +139,11 @@ def _again(made: Project, whole: Figure | None, runs: int, tell: Tell) -> dict[s
     return {**told, "ratio of nothing to do": ratios}
 
 
-def growth(source: Source, found: Peers | None, runs: int, tell: Tell) -> dict[str, Any]:
-    """Cold runs over growing parts of a document, and the factor of each doubling, or what is nearest to one."""
+def growth(source: Source, whole: dict[str, Any], found: Peers | None, runs: int, tell: Tell) -> dict[str, Any]:
+    """Cold runs over growing parts of a document, and how the cost grows over its size, step by step.
+
+    `whole` has the figures of the whole document by tool, where they are known already.
+    """
     document, results = read(source), dict[str, Any]()
     for share in SHARES:
         piece = part(document, share)
@@ -148,11 +151,13 @@ def growth(source: Source, found: Peers | None, runs: int, tell: Tell) -> dict[s
             tell(f"{source.name}, {share:.0%} of its schemas")
             theirs = _theirs(made, found, made.folder / "theirs")
             commands = {INHOUSE: made.cold(), **{tool: theirs[tool] for tool in (peers.MODELS,) if tool in theirs}}
-            figures = in_turns(commands, runs, tell)
+            known = {tool: whole[tool] for tool in commands if share == 1 and tool in whole}
+            left = {tool: command for tool, command in commands.items() if tool not in known}
+            figures = known | {tool: figure.to_json() for tool, figure in in_turns(left, runs, tell).items()}
             results[f"{share:.0%}"] = {
                 "schemas": len(piece["components"]["schemas"]),
                 "bytes": made.document.stat().st_size,
-                **{name: figure.to_json() for name, figure in figures.items()},
+                **figures,
             }
     return {"document": source.name, "parts": results, "factors": factors(results)}
 

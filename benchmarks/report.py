@@ -21,7 +21,7 @@ def panels(report: Mapping[str, Any]) -> list[Panel]:
         bars = [_bar(tool, one, "cpu", "s CPU") for tool, one in each["cold"].items()]
         if "small change" in each:
             bars.append(_bar("inhouse, one schema changed", each["small change"], "cpu", "s CPU", own=True))
-        shown.append(Panel(f"Generate {document} ({each['bytes'] / 1e6:.1f} MB), seconds of CPU", bars))
+        shown.append(Panel(f"Generate {document} ({each['bytes'] / 1000:,.0f} KB), cold", bars))
     for document, each in report.get("imports", {}).items():
         named = {name: one for name, one in each.items() if not name.startswith("ratio")}
         shown.append(
@@ -47,7 +47,7 @@ def _bar(label: str, figure: Mapping[str, Any], key: str, unit: str, *, own: boo
     if "refused" in figure:
         return Bar(label, None, f"refused: {figure['refused'][:60]}", own)
     value = figure[key]
-    shown = f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+    shown = f"{value:,.0f}" if value >= 100 or isinstance(value, int) else f"{value:.2f}"
     return Bar(label, value, f"{shown} {unit}".strip(), own or label == INHOUSE)
 
 
