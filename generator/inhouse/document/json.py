@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
 from inhouse.document.limits import MAX_DEPTH, MAX_KEY, MAX_PROBLEMS, MAX_VALUES
@@ -17,6 +19,10 @@ _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.D
 _HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 """Escapes of surrogate pairs, or of halves of them."""
 
+_WHOLE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|[^u])")
+"""Escapes of whole surrogate pairs, and short ones."""
+
+_SPACE = re.compile(r"[ \t\n\r]*")
 _NOT_FINITE = {"NaN", "Infinity", "-Infinity"}
 
 
@@ -49,15 +55,60 @@ def read_json(text: str, file: str) -> JsonValue:
         raise Fatal(_scan(text, file).problems) from None
     if suspicious or deeper_than(value, MAX_DEPTH):
         raise Fatal(_scan(text, file).problems)
-    if _HALVES.search(text) and (problems := _scan(text, file).problems):
+    if _HALVES.search(text) and _HALVES.search(_WHOLE.sub("", text)) and (problems := _scan(text, file).problems):
         raise Fatal(problems)
     return value
 
 
 def mark_json(text: str) -> Mark:
-    """Return the marks of text that `read_json` accepts."""
-    root = _scan(text, "").root
-    return Mark(1, 1, NOTHING_INSIDE) if root is None else root
+    """Return the marks of text that `read_json` accepts. Only what is looked into is gone through."""
+    start, position = _after_space(text, 0), positions(text)
+    return Mark(*position(start), _inside(text, start, position))
+
+
+class _Inside(Mapping[str, Mark]):
+    """The marks of the members of an object or the items of an array, found when they are asked for."""
+
+    def __init__(self, text: str, start: int, position: Callable[[int], tuple[int, int]]) -> None:
+        self._text, self._start, self._position = text, start, position
+
+    @cached_property
+    def _found(self) -> Mapping[str, Mark]:
+        text, position, found = self._text, self._position, dict[str, Mark]()
+        is_object = text[self._start] == "{"
+        offset = _after_space(text, self._start + 1)
+        while text[offset] not in "]}":
+            key, at = str(len(found)), offset
+            if is_object:
+                key, offset = _decode(text, offset)
+                offset = _after_space(text, _after_space(text, offset) + 1)
+            is_collection = text[offset] in "{["
+            found[key] = Mark(*position(at if is_collection else offset), _inside(text, offset, position))
+            offset = _after_space(text, _decode(text, offset)[1])
+            offset = _after_space(text, offset + 1) if text[offset] == "," else offset
+        return found
+
+    def __getitem__(self, key: str) -> Mark:
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+_decode: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().raw_decode
+"""The value that begins at an offset, and where it ends."""
+
+
+def _inside(text: str, start: int, position: Callable[[int], tuple[int, int]]) -> Mapping[str, Mark]:
+    return _Inside(text, start, position) if text[start] in "{[" else NOTHING_INSIDE
+
+
+def _after_space(text: str, offset: int) -> int:
+    found = _SPACE.match(text, offset)
+    return found.end() if found is not None else offset
 
 
 @dataclass(slots=True)
@@ -72,7 +123,6 @@ class _Open:
 
 @dataclass(slots=True)
 class _Scan:
-    root: Mark | None = None
     problems: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
 
@@ -88,8 +138,8 @@ def _scan(text: str, file: str) -> _Scan:
     def add(offset: int, inside: Mapping[str, Mark]) -> None:
         parent = stack[-1] if stack else None
         if parent is None:
-            scan.root = scan.root or Mark(*position(offset), inside)
-        elif not parent.is_object:
+            return
+        if not parent.is_object:
             parent.inside[str(len(parent.inside))] = Mark(*position(offset), inside)
         elif parent.key is not None:
             is_collection = text[offset] in "{["
