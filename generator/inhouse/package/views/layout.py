@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import TypeVar
 
@@ -27,14 +27,14 @@ def model_modules(api: Api) -> dict[str, str]:
     """The module of `models` that each model stands in, by its name.
 
     What stands within a request or an answer of an operation has the operation's; all else has that of the outermost
-    object it stands within, which is called like it. Neither depends on what else mentions it. Unions and other aliases,
+    object it stands within, which is called like it; what stands in several places has its own. None depends on what else mentions it. Unions and other aliases,
     which are evaluated when their module is imported, have modules of their own, so that imports never run in a circle.
     """
     owners = model_owners(api)
     found = {model.name: _called(owners[model.name]) for model in api.models if not _is_alias(model)}
     taken = set(found.values())
     for model in filter(_is_alias, api.models):
-        name = _called(model.name)
+        name = _called(owners[model.name])
         found[model.name] = f"{name}_" if name in taken else name
     return found
 
@@ -43,19 +43,23 @@ def model_owners(api: Api) -> dict[str, str]:
     """What the module of each model is called after: the name of a model, or the id of an operation."""
     operations = {join_pointer("/paths", o.path, o.method.lower()): o.id for o in api.operations}
     objects = {model.pointer: model.name for model in api.models if isinstance(model, ObjectModel)}
-    return {model.name: _owner(model, operations, objects) for model in api.models}
+    aliases = {model.pointer: model.name for model in api.models if _is_alias(model)}
+    found: dict[str, str] = {}
+    for model in api.models:
+        around = [*accumulate(model.pointer.split("/"), "{}/{}".format)]
+        if _is_alias(model):  # type checkers understand recursive ones only where they stand together
+            owners = [aliases] if isinstance(model, AliasModel) and model.recursive else []
+        elif model.twins or (isinstance(model, ObjectModel) and model.is_headers):  # it stands in several places
+            owners = []
+        else:
+            owners = [operations, objects]
+        outer = (owner[pointer] for owner in owners for pointer in around if pointer in owner)
+        found[model.name] = next(outer, model.name)
+    return found
 
 
 def _is_alias(model: Model) -> bool:
     return isinstance(model, AliasModel | UnionModel)
-
-
-def _owner(model: Model, operations: Mapping[str, str], objects: Mapping[str, str]) -> str:
-    if _is_alias(model) or (isinstance(model, ObjectModel) and model.is_headers):
-        return model.name  # the headers may be those of several operations
-    around = [*accumulate(model.pointer.split("/"), "{}/{}".format)]
-    operation = next((operations[pointer] for pointer in around if pointer in operations), None)
-    return operation or next((objects[pointer] for pointer in around if pointer in objects), model.name)
 
 
 def _called(name: str) -> str:

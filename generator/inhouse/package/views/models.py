@@ -48,7 +48,7 @@ def model_module_views(api: Api) -> dict[str, View]:
     for model in api.models:
         held.setdefault(modules[model.name], []).append(model)
     docs = {module: _module_doc(models, owners[models[0].name]) for module, models in held.items()}
-    return {module: _module_view(api, models, modules, bases, docs[module]) for module, models in sorted(held.items())}
+    return {module: _module_view(api, models, bases, docs[module]) for module, models in sorted(held.items())}
 
 
 def models_package_view(api: Api) -> View:
@@ -67,14 +67,12 @@ def _module_doc(models: list[Model], owner: str) -> str:
     return f"`{owner}`, and what stands within it." if len(models) > 1 else f"`{owner}`."
 
 
-def _module_view(
-    api: Api, models: list[Model], modules: Mapping[str, str], bases: Mapping[str, tuple[str, ...]], doc: str
-) -> View:
-    own = {model.name for model in models}
+def _module_view(api: Api, models: list[Model], bases: Mapping[str, tuple[str, ...]], doc: str) -> View:
+    others = frozenset[str]().union(*map(mentions, models)) - {model.name for model in models}
     called = package_name("models", {f.name for m in models if isinstance(m, ObjectModel) for f in m.fields})
-    written = tuple(qualified(model, modules.keys() - own, called) for model in models)
+    written = tuple(qualified(model, others, called) for model in models)
     sources = class_sources(replace(api, models=written))
-    packages = (package_import("..", "models", called),) if any(mentions(model) - own for model in models) else ()
+    packages = (package_import("..", "models", called),) if others else ()
     is_evaluated = any(isinstance(model, UnionModel | AliasModel) for model in models)
     further, checked = (packages, ()) if is_evaluated else ((), packages)
     return _view(written, bases, sources, "..", doc, further=further, checked=checked)

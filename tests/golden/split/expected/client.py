@@ -12,7 +12,10 @@ from ._runtime.http import AsyncOptions, Options
 from .errors import STATUS_ERRORS
 
 if TYPE_CHECKING:
-    from .groups import ModelsGroup, PetsGroup
+    from .groups import (
+        ModelsGroup,
+        PetsGroup,
+    )
 
 
 _SERVICE = Service(

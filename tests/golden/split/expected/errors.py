@@ -2,12 +2,12 @@
 """What the client of the Shop API raises.
 
 ShopError
-├── TransportError             no answer arrived
-│   └── TimeoutError           none arrived within the timeout or the deadline
-├── DecodeError                an answer of success that cannot be read
-└── StatusError                any other status
-    ├── ServerError            5xx
-    └── UnexpectedStatusError  a success or a redirect that is not documented
+├── TransportError: no answer arrived
+│   └── TimeoutError: none arrived within the timeout or the deadline
+├── DecodeError: an answer of success that cannot be read
+└── StatusError: any other status
+    ├── ServerError: 5xx
+    └── UnexpectedStatusError: a success or a redirect that is not documented
 """
 
 from __future__ import annotations

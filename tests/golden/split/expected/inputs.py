@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Required, TypeAlias, TypedDict
 
-from .models import Machine, Owner, Pet, PetCollar, PetCollarBell, PetFood, PetPetKind
+from .models import (
+    Machine,
+    Owner,
+    Pet,
+    PetCollar,
+    PetCollarBell,
+    PetFood,
+    PetPetKind,
+)
 
 
 class FoodDict(TypedDict, total=False):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ._put_pet import PutPetResponsePlacesItem as PutPetResponsePlacesItem
     from ._put_pet import PutPetResponseState as PutPetResponseState
     from ._tree import Tree as Tree
-    from ._tree_item import TreeItem as TreeItem
+    from ._tree import TreeItem as TreeItem
     from ._x_total_headers import XTotalHeaders as XTotalHeaders
 else:
     from .._runtime.lazy import lazy
@@ -40,8 +40,7 @@ else:
             "_pet": ("Pet", "PetCollar", "PetCollarBell", "PetPetKind"),
             "_pet_food": ("PetFood",),
             "_put_pet": ("PutPetResponse", "PutPetResponsePlacesItem", "PutPetResponseState"),
-            "_tree": ("Tree",),
-            "_tree_item": ("TreeItem",),
+            "_tree": ("Tree", "TreeItem"),
             "_x_total_headers": ("XTotalHeaders",),
         },
         adopted=True,
