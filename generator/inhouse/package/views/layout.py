@@ -26,9 +26,10 @@ def is_large(api: Api) -> bool:
 def model_modules(api: Api) -> dict[str, str]:
     """The module of `models` that each model stands in, by its name.
 
-    What stands within a request or an answer of an operation has the operation's; all else has that of the outermost
-    object it stands within, which is called like it; what stands in several places has its own. None depends on what else mentions it. Unions and other aliases,
-    which are evaluated when their module is imported, have modules of their own, so that imports never run in a circle.
+    What stands within a request or an answer of an operation has the operation's; what stands in several places has its
+    own; all else has that of the outermost object it stands within, which is called like it. None depends on what else
+    mentions it. Unions and other aliases, which are evaluated when their module is imported, have modules of their own,
+    so that imports never run in a circle.
     """
     owners = model_owners(api)
     found = {model.name: _called(owners[model.name]) for model in api.models if not _is_alias(model)}
