@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Input:
     """A target's document with its overlays applied, and digests of all that decides what is written, by `kind name`.
 
-    The places of diagnostics have lines and columns. `host` is what its repository asks. `kept_names` are those that needed a rule when the package on disk was written, by
-    place.
+    The places of diagnostics have lines and columns. `host` is what its repository asks. `kept_names` are those that
+    needed a rule when the package on disk was written, by place; one that `is_split` into modules stays so.
     """
 
     document: Document
@@ -35,6 +35,7 @@ class Input:
     locate: Locate
     host: Host
     kept_names: Mapping[str, str] = field(default_factory=dict[str, str])
+    is_split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def read_input(target: Target) -> Input:
     """Reads a target's document and overlays. Raises Fatal."""
     from inhouse.document.digest import canonical_digest
     from inhouse.host.read import host_digests, read_host
-    from inhouse.output.lock import kept_names
+    from inhouse.output.lock import had_file, kept_names
     from inhouse.versions import tool_digests
 
     if target.url and isinstance(target.document, Path):
@@ -67,7 +68,8 @@ def read_input(target: Target) -> Input:
     for number, source in enumerate(document.sources[1 + len(document.parts) :], start=1):
         digests[f"overlay {number}"] = canonical_digest(source.value)
     locate = locator(document.sources)
-    return Input(document, digests, placed(diagnostics, locate), locate, host, kept_names(target.output))
+    names, is_split = kept_names(target.output), had_file(target.output, "models/__init__.py")
+    return Input(document, digests, placed(diagnostics, locate), locate, host, names, is_split)
 
 
 def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]:
@@ -120,7 +122,7 @@ def generate(target: Target, input: Input, means: Means = ALONE) -> Generated:
 
     api, diagnostics = read_api(target, input)
     try:
-        files = build_package(api, input.host, means)
+        files = build_package(api, input.host, means, is_split=input.is_split or None)
     except (FormatError, ModelMismatch, UnexpectedCode, RecursionError) as error:
         hint = "This is a defect of inhouse; please report it, with the document. Nothing was written."
         raise fatal("defect", f"{type(error).__name__}: {error}", None, hint) from error

@@ -103,7 +103,7 @@ def check(given: dict[str, Any]) -> str:
     try:
         found, differences = reader(type)(content)
     except Unreadable as error:
-        assert _is_unreadable(value) or (error.path == "" and error.reason in ("null", "wrong type")), error
+        assert _is_unreadable(value) or str(error) in ("null", "wrong type"), error
         return "unreadable"
     assert shapes.same(_wire(found), value), (_wire(found), value)
     assert shapes.same(_wire(copy.deepcopy(found)), value)

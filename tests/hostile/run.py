@@ -127,9 +127,9 @@ def _attempt(files: Mapping[str, bytes], folder: Path) -> _Attempt:
     apis: list[Any] = []
     real = build.build_package
 
-    def watched(api: Api, host: Host = PLAIN, means: Means = ALONE) -> dict[str, str]:
+    def watched(api: Api, host: Host = PLAIN, means: Means = ALONE, *, is_split: bool | None = None) -> dict[str, str]:
         apis.append(api)
-        return real(api, host, means)
+        return real(api, host, means, is_split=is_split)
 
     here = Path.cwd()
     said = io.StringIO()

@@ -15,10 +15,8 @@ from typing import Any, Generic, NoReturn, Self, TypeAlias, TypedDict, Unpack
 from urllib.parse import unquote_plus, urljoin, urlsplit
 
 from . import errors
-from .call import Body, Call, PagedCall, T, checked
+from .call import Body, Call, Difference, PagedCall, T, as_json, checked, pick
 from .errors import ClientError, DecodeError, Request, StatusError, TransportError
-from .model import as_json, pick
-from .reading import Difference, Unreadable, reader
 
 _LOGGER = logging.getLogger(__name__.rsplit(".", 2)[0])
 _REPEATABLE, _REDIRECTS = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"), {301, 302, 303, 307, 308}
@@ -211,6 +209,8 @@ class Sender:
 
     def _value(self, call: Call[T], response: Response[T]) -> T:
         """What a call returns; raises where the answer cannot be read, or its status is no success."""
+        from .reading import Unreadable, reader  # takes long, so only now
+
         if response.status_code not in call.success:
             raise status_error(response, self._service)
         items = call.unwrap + call.pages.items if isinstance(call, PagedCall) and not call.pages.sparse else ""

@@ -4,7 +4,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .model import pick
+from .call import pick
 
 
 @dataclass(frozen=True, kw_only=True)

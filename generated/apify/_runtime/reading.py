@@ -11,34 +11,17 @@ from typing import Any, TypeAlias
 
 from pydantic_core import ValidationError, from_json
 
-from .model import Form, Kind, Model, Unknown, fields, pick
+from .call import Difference, Kind, pick
+from .model import Form, Model, Unknown, fields
 
 Reader: TypeAlias = "Callable[..., tuple[Any, tuple[Difference, ...]]]"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One way in which an answer differs from the document, and how often it does.
-
-    `path` is made of wire names, with `[]` for any item of a list and `{}` for any key of a map: `data.items[].status`.
-    `value` is the text of an unknown enum value. Very many differences are counted without it, then without `path`.
-    """
-
-    path: str
-    kind: Kind
-    value: str | None
-    count: int
-
-
-@dataclass(eq=False)
 class Unreadable(Exception):
-    """An answer that cannot be read: the reason and the place, neither with any of its data."""
-
-    reason: str
-    path: str = ""
+    """An answer that cannot be read: the reason and the place, if it is one, neither with any of its data."""
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.reason}" if self.path else self.reason
+        return ": ".join(filter(None, reversed(self.args)))
 
 
 @cache

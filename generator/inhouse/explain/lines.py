@@ -18,9 +18,13 @@ def name_at(path: PurePosixPath, source: str, line: int) -> str | None:
     outer, *inner = chain
     match path.parts:
         case ("models.py" | "inputs.py" | "errors.py" | "webhooks.py" | "forms.py" as file,):
-            owner = f"{file.removesuffix('.py')}.{_called(outer)}"
-            field = next((name for node in inner if isinstance(node, ast.AnnAssign) and (name := _called(node))), None)
-            return f"{owner}.{field}" if field is not None else owner
+            return _with_field(f"{file.removesuffix('.py')}.{_called(outer)}", inner)
+        case ("models", file) if file != "__init__.py":
+            return _with_field(f"models.{_called(outer)}", inner)
+        case ("groups", file) if file != "__init__.py":
+            function = inner[0] if inner else None
+            module = f"client.{file.removesuffix('.py')}"
+            return f"{module}.{_called(function)}" if isinstance(function, ast.Assign) else module
         case ("endpoints", file):
             return _of_function(f"client.{file.removesuffix('.py')}", outer, line)
         case ("client.py",):
@@ -32,6 +36,11 @@ def name_at(path: PurePosixPath, source: str, line: int) -> str | None:
             return None
         case _:
             return None
+
+
+def _with_field(owner: str, inner: Sequence[ast.stmt]) -> str:
+    field = next((name for node in inner if isinstance(node, ast.AnnAssign) and (name := _called(node))), None)
+    return f"{owner}.{field}" if field is not None else owner
 
 
 def _chain(body: Sequence[ast.stmt], line: int) -> list[ast.stmt]:

@@ -84,6 +84,11 @@ def kept_names(folder: Path) -> dict[str, str]:
     return {place: name for side in reversed(find_lock(folder).sides) for place, name in side.names.items()}
 
 
+def had_file(folder: Path, path: str) -> bool:
+    """Whether a file belonged to the package when it was written, as either side has it where git left a conflict."""
+    return any(path in side.files for side in find_lock(folder).sides)
+
+
 def _sides(lines: Iterable[str]) -> tuple[list[str], ...]:
     """The lines as both sides of git's conflicts have them; all the lines, once, where there is no conflict."""
     both: tuple[list[str], list[str]] = ([], [])

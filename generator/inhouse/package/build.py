@@ -25,13 +25,14 @@ from inhouse.package.verify import (
     verify_surveys,
     verify_text,
 )
-from inhouse.package.views.clients import client_view
+from inhouse.package.views.clients import client_view, endpoints_package_view, group_module_view, groups_package_view
 from inhouse.package.views.endpoints import endpoints_view
 from inhouse.package.views.errors import errors_view
 from inhouse.package.views.exports import CLIENTS, exported_names, init_view
 from inhouse.package.views.forms import form_dicts, forms_view
 from inhouse.package.views.inputs import inputs_view
-from inhouse.package.views.models import models_view
+from inhouse.package.views.layout import is_large
+from inhouse.package.views.models import model_module_views, models_package_view, models_view
 from inhouse.package.views.webhooks import read_webhooks, webhooks_view
 from inhouse.resources import runtime_folder
 
@@ -43,8 +44,10 @@ _IMPORT = re.compile(r"^ *from \.(\w*) import (.*)$", re.MULTILINE)
 """How runtime modules import one another."""
 
 
-def build_package(api: Api, host: Host = PLAIN, means: Means = ALONE) -> dict[str, str]:
-    """The package's modules, by POSIX path, in the order of their paths.
+def build_package(
+    api: Api, host: Host = PLAIN, means: Means = ALONE, *, is_split: bool | None = None
+) -> dict[str, str]:
+    """The package's modules, by POSIX path, in the order of their paths; where it is not said, its size splits them.
 
     Raises Fatal where templates of the host make no module, and else what tells of a defect of ours.
     """
@@ -56,12 +59,12 @@ def build_package(api: Api, host: Host = PLAIN, means: Means = ALONE) -> dict[st
 
         check_overrides(host.overrides)
     with confirming(api, means):
-        return _built(api, host, means, own)
+        return _built(api, host, means, own, is_large(api) if is_split is None else is_split)
 
 
-def _built(api: Api, host: Host, means: Means, own: frozenset[str]) -> dict[str, str]:
-    rendered = _rendered(api, host)
-    ours = _rendered(api, replace(host, overrides=())) if host.overrides else rendered
+def _built(api: Api, host: Host, means: Means, own: frozenset[str], is_split: bool) -> dict[str, str]:
+    rendered = _rendered(api, host, is_split)
+    ours = _rendered(api, replace(host, overrides=()), is_split) if host.overrides else rendered
     overridden = {path for path in rendered if rendered[path] != ours[path]}
     finished = finish({path: text for path, text in rendered.items() if path not in overridden}, host.style, means.own)
     verify_surveys(api, {path: module.survey for path, module in finished.items()}, own)
@@ -71,7 +74,7 @@ def _built(api: Api, host: Host, means: Means, own: frozenset[str]) -> dict[str,
         theirs = {path: rendered[path] for path in overridden}
         modules |= (formatted := _formatted(theirs, host))
         verify_modules(api, {path: ours[path] for path in overridden}, own)
-        _verify_overridden(api, theirs, host)
+        _verify_overridden(theirs, host, _rendered(api, host, is_split, has_text=False))
         imported.update(*(imported_runtime(path, text) for path, text in formatted.items()))
     runtime = runtime_modules(imported)
     if host.style != OWN_STYLE:
@@ -83,24 +86,36 @@ def _built(api: Api, host: Host, means: Means, own: frozenset[str]) -> dict[str,
     return {path: texts[path] for path in sorted(texts)}
 
 
-def _rendered(api: Api, host: Host, *, has_text: bool = True) -> dict[str, str]:
+def _rendered(api: Api, host: Host, is_split: bool, *, has_text: bool = True) -> dict[str, str]:
     """The modules as the templates lay them out; without text, with nothing in any string of a fragment."""
     width = host.style.line_length
+    operations = sorted({operation.module for operation in api.operations})
     views: dict[str, tuple[str, Mapping[str, object]]] = {
-        "__init__.py": ("__init__.py.jinja", init_view(api, host.extension)),
-        "client.py": ("client.py.jinja", client_view(api, width)),
+        "__init__.py": ("__init__.py.jinja", init_view(api, host.extension, is_split=is_split)),
+        "client.py": ("client.py.jinja", client_view(api, width, is_split=is_split)),
         "endpoints/__init__.py": ("endpoints/__init__.py.jinja", {}),
         "errors.py": ("errors.py.jinja", errors_view(api)),
-        "models.py": ("models.py.jinja", models_view(api, class_sources(api))),
     }
+    if is_split:
+        views["models/__init__.py"] = "lazy.py.jinja", models_package_view(api)
+        for module, view in model_module_views(api).items():
+            views[f"models/{module}.py"] = "models.py.jinja", view
+    else:
+        views["models.py"] = "models.py.jinja", models_view(api, class_sources(api))
+    if is_split and operations:
+        views["endpoints/__init__.py"] = "lazy.py.jinja", endpoints_package_view(api)
+        views["groups/__init__.py"] = "lazy.py.jinja", groups_package_view(api)
+        for module in operations:
+            views[f"groups/{module}.py"] = "groups/module.py.jinja", group_module_view(api, module)
     if api.inputs:
         views["inputs.py"] = "inputs.py.jinja", inputs_view(api)
     if form_dicts(api):
         views["forms.py"] = "forms.py.jinja", forms_view(api, width)
     if read_webhooks(api):
-        views["webhooks.py"] = "webhooks.py.jinja", webhooks_view(api, width)
-    for module in sorted({operation.module for operation in api.operations}):
-        views[f"endpoints/{module}.py"] = "endpoints/module.py.jinja", endpoints_view(api, module, width)
+        views["webhooks.py"] = "webhooks.py.jinja", webhooks_view(api, width, is_split=is_split)
+    for module in operations:
+        view = endpoints_view(api, module, width, is_split=is_split)
+        views[f"endpoints/{module}.py"] = "endpoints/module.py.jinja", view
     return {
         path: render(template, view, host.style, host.overrides, has_text=has_text)
         for path, (template, view) in views.items()
@@ -115,9 +130,9 @@ def _formatted(rendered: Mapping[str, str], host: Host) -> dict[str, str]:
         raise fatal("bad-template", f"ruff refuses what the templates make: {error}", None, _whose(host)) from error
 
 
-def _verify_overridden(api: Api, rendered: Mapping[str, str], host: Host) -> None:
+def _verify_overridden(rendered: Mapping[str, str], host: Host, without_text: Mapping[str, str]) -> None:
     try:
-        verify_text(rendered, _rendered(api, host, has_text=False))
+        verify_text(rendered, without_text)
     except UnexpectedCode as error:
         raise fatal("bad-template", f"the templates cannot be used: {error}", None, _whose(host)) from error
 

@@ -104,7 +104,8 @@ class Annotation:
 
     def __post_init__(self) -> None:
         for name in names_in(self.type):
-            Identifier(name)
+            for part in name.split("."):
+                Identifier(part)
 
     @property
     def code(self) -> str:
@@ -141,21 +142,25 @@ class FieldAnnotation:
 class Import:
     """Names imported from a module, which is given with its leading dots; stands at the top of a module.
 
-    Several names stand one a line where the document decides how many, so that a further one changes no other line.
+    Several names stand one a line where the document decides how many, so that a further one changes no other line. One
+    that is to be called otherwise, or to be seen as exported under its own name, stands alone, and is `called` so.
     """
 
     module: str
     names: tuple[str, ...]
     is_fixed: bool = False
+    called: str | None = None
 
     def __post_init__(self) -> None:
-        for part in (*(self.module.lstrip(".") or "_").split("."), *self.names):
+        for part in (*(self.module.lstrip(".") or "_").split("."), *self.names, self.called or "_"):
             Identifier(part)
 
     @property
     def code(self) -> str:
         """The import statement."""
         names = ", ".join(sorted(self.names))
+        if self.called is not None:
+            return f"from {self.module} import {names} as {self.called}"
         if self.is_fixed or len(self.names) == 1 or not self.module.startswith("."):
             return f"from {self.module} import {names}"
         return f"from {self.module} import ({names},)"  # the comma has the formatter keep a line for each

@@ -25,6 +25,7 @@ _SYNTAX = (
     ast.FunctionDef,
     ast.arguments,
     ast.arg,
+    ast.If,
     ast.Return,
     ast.Assign,
     ast.AnnAssign,
@@ -60,14 +61,14 @@ _TEMPLATE_NAMES = (HELPERS | BODY_HELPERS | TYPE_NAMES | RUNTIME_TYPES).union(
     security self Sequence server ServerError Service sparse STATUS_ERRORS StatusError statuses str Stream
     stream StreamCall StreamingClient success super Tagged Text TimeoutError Token total TransportError type
     TypeAlias TypedDict TypeVar typing_extensions UnexpectedStatusError Unknown Unpack unwrap Uploadable
-    webhooks
+    webhooks __dir__ __getattr__ __name__ _forms _inputs _models adopted groups lazy TYPE_CHECKING
     """.split()
 )
 _CALLED = (HELPERS | BODY_HELPERS).union(
     """
     __init__ as_written authorization basic bearer BestMatch BodyCursorPages build Call client_credentials
     cookie_key CursorPages deprecated Encoding Endpoint EventStream Field fresh_key header_key JsonLines
-    JsonRecords LinkPages located MediaTypes Mixed NumberedPages oauth2 OffsetPages PagedCall query_key
+    JsonRecords lazy LinkPages located MediaTypes Mixed NumberedPages oauth2 OffsetPages PagedCall query_key
     read_webhook Service statuses StreamCall super Tagged TypeAliasType TypedDict TypeVar
     """.split()
 )
@@ -200,6 +201,8 @@ def _wrong(node: ast.AST) -> str | None:
             return f"unexpected import of {module!r}"
         case ast.Expr(value=value) if not _is_text(value) and not _is_known_statement(value):
             return "unexpected expression"
+        case ast.If(test=test) if not (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"):
+            return "unexpected condition"
         case ast.keyword(arg=None):
             return "unexpected unpacking"
         case ast.Constant(value=value) if not isinstance(value, str | int | float | bool | None):

@@ -4,7 +4,8 @@ from codecs import lookup
 from email.message import Message
 from typing import Any
 
-from .reading import Difference, Reader
+from .call import Difference
+from .reading import Reader
 
 _UNCOMMON = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 """Encodings of Python that are no charsets; some take quadratic time."""

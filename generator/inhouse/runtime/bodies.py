@@ -4,8 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .call import Body
-from .model import as_json
+from .call import Body, as_json
 
 
 def json_body(value: Any, media_type: str = "application/json") -> Body | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .bodies import json_body
+from .call import pick
 from .cursor_pages import CursorPages
-from .model import pick
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,14 @@
-"""Calls: what an endpoint function returns, with nothing sent, and without credentials or an absolute address."""
+"""Calls, with nothing sent, and without credentials or an absolute address; and what is said of JSON without models."""
 
 import re
-from collections.abc import AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from datetime import date
-from typing import Any, Generic, TypeVar
+from functools import singledispatch
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 from urllib.parse import quote, unquote
 
+Kind: TypeAlias = Literal["unknown value", "unknown member", "missing", "null", "wrong type", "extra"]
 T = TypeVar("T")
 Item = TypeVar("Item")
 
@@ -103,3 +105,35 @@ def checked(values: Mapping[str, Any]) -> dict[str, str]:
         if not (value.isascii() and value.isprintable() and value == value.strip()):
             raise ValueError(f"the value of {name} has a line break, a space at an end, or a character beyond ASCII")
     return {name.lower(): value for name, value in headers.items()}
+
+
+@singledispatch
+def as_json(value: Any) -> Any:
+    """A value as JSON has it, the models in it under wire names; what has a format of its own is registered with it."""
+    if value is None or isinstance(value, str | int | float | bytes):
+        return value
+    if issubclass(value.__class__, Mapping | Sequence):
+        return {k: as_json(each) for k, each in value.items()} if hasattr(value, "items") else [*map(as_json, value)]
+    return value.to_wire() if hasattr(value, "to_wire") else text(value) if isinstance(value, date) else value
+
+
+def pick(value: Any, pointer: str) -> Any:
+    """What stands at a JSON Pointer of wire names within a decoded value; None where nothing does."""
+    for token in pointer.split("/")[1:]:
+        at = value.get if value.__class__ is dict else getattr(value, "_at", lambda _: None)
+        value = at(token.replace("~1", "/").replace("~0", "~"))
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One way in which an answer differs from the document, and how often it does.
+
+    `path` is made of wire names, with `[]` for any item of a list and `{}` for any key of a map: `data.items[].status`.
+    `value` is the text of an unknown enum value. Very many differences are counted without it, then without `path`.
+    """
+
+    path: str
+    kind: Kind
+    value: str | None
+    count: int

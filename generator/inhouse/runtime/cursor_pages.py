@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .call import pick
 from .exchange import unreadable
-from .model import pick
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from .model import Steps, as_json
+from .call import as_json
+from .model import Steps
 
 _Day: TypeAlias = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Date: TypeAlias = Annotated[date, Steps((_Day, Annotated[date, Field(strict=False)]))]

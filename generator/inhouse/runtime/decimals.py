@@ -5,8 +5,9 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
+from .call import as_json
 from .encoded import Written
-from .model import Number, Steps, as_json
+from .model import Number, Steps
 
 _Text: TypeAlias = Annotated[str, Field(pattern=r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$")]
 _Lax: TypeAlias = Annotated[Decimal, Field(strict=False)]

@@ -5,7 +5,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from .model import Steps, as_json
+from .call import as_json
+from .model import Steps
 
 _Text: TypeAlias = Annotated[
     str,

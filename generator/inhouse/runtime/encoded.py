@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .model import Form, Model, as_json, fields
+from .call import as_json
+from .model import Form, Model, fields
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .answers import Text
+from .call import Difference
 from .items import read_item, whole
 from .model import Unknown
-from .reading import Difference, Reader, reader
+from .reading import Reader, reader
 from .streams import Found, Pieces
 
 

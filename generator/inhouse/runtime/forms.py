@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .call import Body, checked, encoded
-from .model import Model, as_json
+from .call import Body, as_json, checked, encoded
+from .model import Model
 from .styles import RESERVED, as_deep_object, as_form, as_joined, as_json_text
 
 DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}

@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from .reading import Difference, Reader, Unreadable
+from .call import Difference
+from .reading import Reader, Unreadable
 from .streams import Pieces
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .answers import Binary, Text
-from .reading import Difference, Reader, reader
+from .call import Difference
+from .reading import Reader, reader
 
 _EMPTY = (204, 205)
 """Statuses of success whose answers have no body."""

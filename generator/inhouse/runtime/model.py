@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache, cached_property, partial, reduce, singledispatch
+from functools import cache, cached_property, partial, reduce
 from inspect import get_annotations
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
@@ -13,7 +12,8 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 from pydantic import AwareDatetime, BaseModel, Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, ValidationError, core_schema, to_json
 
-Kind: TypeAlias = Literal["unknown value", "unknown member", "missing", "null", "wrong type", "extra"]
+from .call import Kind, as_json
+
 _STRICT: Any = {"strict": True, "allow_inf_nan": False, "defer_build": True, "protected_namespaces": ()}
 
 
@@ -35,17 +35,9 @@ class Model(BaseModel, extra="allow", validate_by_name=True, validate_by_alias=F
                 wire[key] = value
         return {key: as_json(value) for key, value in (wire | extra).items()}
 
-
-@singledispatch
-def as_json(value: Any) -> Any:
-    """A value as JSON has it, the models in it under wire names; what has a format of its own is registered with it."""
-    if value is None or isinstance(value, str | int | float | bytes):
-        return value
-    if issubclass(value.__class__, Model | Mapping):
-        return value.to_wire() if isinstance(value, Model) else {key: as_json(item) for key, item in value.items()}
-    if issubclass(value.__class__, Sequence):
-        return [as_json(item) for item in value]
-    return value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else value
+    def _at(self, key: str) -> Any:
+        known = fields(type(self))
+        return vars(self).get(known[key][0]) if key in known else (self.model_extra or {}).get(key)
 
 
 class Unknown(Model):
@@ -63,16 +55,6 @@ def fields(model: type[Model]) -> Mapping[str, tuple[str, Form, bool]]:
     model.model_rebuild(_types_namespace={})  # until now annotations may have been text
     known = model.model_fields.items()
     return {info.alias or name: (name, Form(info.rebuild_annotation()), info.is_required()) for name, info in known}
-
-
-def pick(value: Any, pointer: str) -> Any:
-    """What stands at a JSON Pointer of wire names within a decoded value; None where nothing does."""
-    for token in pointer.split("/")[1:]:
-        key = token.replace("~1", "/").replace("~0", "~")
-        known = fields(type(value)).get(key) if isinstance(value, Model) else None
-        held = (value.model_extra or {}) if isinstance(value, Model) else value
-        value = vars(value).get(known[0]) if known else held.get(key) if held.__class__ is dict else None
-    return value
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from secrets import token_hex
 from typing import Any
 from urllib.parse import unquote
 
-from .call import Body, checked, text
+from .call import Body, as_json, checked, text
 from .forms import Encoding, entries, properties
-from .model import Model, as_json
+from .model import Model
 from .styles import as_json_text
 from .uploads import ANY_BYTES, File, Source, body_of, is_uploadable, source
 

@@ -7,10 +7,9 @@ from random import random
 from time import monotonic
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
-from .call import Call, T
+from .call import Call, Difference, T
 from .errors import ClientError, TransportError
 from .exchange import Attempt, Drift, Response, Sender, check, unreadable
-from .reading import Difference, Unreadable
 
 Event = TypeVar("Event")
 Reconnect: TypeAlias = Literal["dropped", "always", "never"]
@@ -147,6 +146,8 @@ class Streams(Sender):
 
     def _given(self, call: Call[Any], state: State, found: Found) -> Iterator[Any]:
         """Counts pieces, and tells how they differ from the document."""
+        from .reading import Unreadable
+
         try:
             for value, differences in found:
                 state.given += 1

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from .call import encoded, text
-from .model import as_json
+from .call import as_json, encoded, text
 
 RESERVED = "!$'()*,/:;?@"
 """Reserved characters that `allowReserved` lets pass; the others would change how the query is read (RFC 3986, 2.2)."""

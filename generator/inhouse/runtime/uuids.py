@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from .model import Steps, as_json
+from .call import as_json
+from .model import Steps
 
 _Text: TypeAlias = Annotated[str, Field(pattern="^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$")]
 Uuid: TypeAlias = Annotated[UUID, Steps((_Text, Annotated[UUID, Field(strict=False)]))]

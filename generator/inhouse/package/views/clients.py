@@ -37,38 +37,47 @@ from inhouse.package.views.credentials import (
     credential_view,
     scheme_doc,
 )
+from inhouse.package.views.exports import package_view
 
 STREAMING = "StreamingClient"
 """The base of clients that open streams; before it stands `Async` for those of async code."""
 
 
-def client_view(api: Api, line_length: int) -> View:
-    """For `client.py`, in lines of so many characters."""
+def client_view(api: Api, line_length: int, *, is_split: bool = False) -> View:
+    """For `client.py`, in lines of so many characters; split, groups are imported from modules of their own."""
     modules = operations_by_module(api)
     streams = has_streams(api)
     schemes = [scheme for scheme in api.security_schemes if scheme.arguments]
     variables, named = variables_of(api), named_servers(api)
+    runtime = ("AsyncBaseClient", "BaseClient", *(() if is_split else ("Endpoint", "Group")))
     groups = tuple(_group(module, operations) for module, operations in modules.items())
     return {
         "typing": Import(
-            "typing", ("TypeVar", "Unpack", *(["Literal"] if any(each.values for each in variables) else ()))
+            "typing",
+            (
+                *(("TYPE_CHECKING",) if is_split and groups else ("TypeVar",)),
+                *("Unpack", *(["Literal"] if any(each.values for each in variables) else ())),
+            ),
         ),
         "doc": Docstring(f"The clients of the {api_title(api)}, and its endpoints in groups."),
         "imports": (
-            Import("._runtime.client", ("AsyncBaseClient", "BaseClient", "Endpoint", "Group"), is_fixed=True),
+            Import("._runtime.client", runtime, is_fixed=True),
             *((Import("._runtime.streaming", (f"Async{STREAMING}", STREAMING), is_fixed=True),) if streams else ()),
             *credential_imports(schemes),
             Import("._runtime.http", ("AsyncOptions", "Options"), is_fixed=True),
             *((Import("._runtime.servers", ("located",)),) if variables or named else ()),
-            *((Import(".endpoints", tuple(modules)),) if modules else ()),
+            *((Import(".endpoints", tuple(modules)),) if modules and not is_split else ()),
+            *((Import(".", ("groups",)),) if modules and is_split else ()),
             Import(".errors", ("STATUS_ERRORS",)),
         ),
-        "deprecated": any(operation.deprecated for operation in api.operations),
+        "checked": (Import(".groups", tuple(map(group_class, modules))),) if modules and is_split else (),
+        "deprecated": not is_split and any(operation.deprecated for operation in api.operations),
         "name": Literal(api.name),
         "base_url": Literal(default_url(api)),
         "error_type": optional_literal(api.error_pointers.type),
         "error_message": optional_literal(api.error_pointers.message),
-        "groups": groups,
+        "groups": () if is_split else groups,
+        "lazy_groups": groups if is_split else (),
         "schemes": tuple(credential_view(scheme) for scheme in schemes),
         "located": bool(variables or named),
         "variables": tuple((Literal(variable.argument), Identifier(variable.argument)) for variable in variables),
@@ -93,6 +102,32 @@ def client_view(api: Api, line_length: int) -> View:
                 "from async code",
             ),
         ),
+    }
+
+
+def groups_package_view(api: Api) -> View:
+    """For `groups/__init__.py`."""
+    imports = [Import(f".{module}", (group_class(module),)) for module in sorted(operations_by_module(api))]
+    return package_view("The endpoints in groups, one module for each tag.", imports, is_adopted=False)
+
+
+def endpoints_package_view(api: Api) -> View:
+    """For `endpoints/__init__.py`, where it imports the modules that are asked for."""
+    modules = tuple(operations_by_module(api))
+    return package_view("Endpoint functions, one module for each tag.", [Import(".", modules)], is_adopted=False)
+
+
+def group_module_view(api: Api, module: str) -> View:
+    """For `groups/<module>.py`."""
+    operations = operations_by_module(api)[module]
+    return {
+        "doc": Docstring(f"What clients have at `{module}`."),
+        "imports": (
+            Import(".._runtime.client", ("AsyncBaseClient", "BaseClient", "Endpoint", "Group"), is_fixed=True),
+            Import("..endpoints", (module,)),
+        ),
+        "deprecated": any(operation.deprecated for operation in operations),
+        "group": _group(module, operations),
     }
 
 

@@ -9,6 +9,7 @@ from inhouse.api.api import (
 )
 from inhouse.api.streams import UNKNOWN
 from inhouse.api.types import Constants, Scalar, Type, names_in
+from inhouse.api.walk import names_within
 from inhouse.models.schemas import exact
 from inhouse.package.fragments import (
     Annotation,
@@ -37,6 +38,8 @@ from inhouse.package.views.common import (
 )
 from inhouse.package.views.credentials import security_literal
 from inhouse.package.views.formats import exact_imports, standard_imports, standard_names, writing_imports
+from inhouse.package.views.forms import form_dicts
+from inhouse.package.views.layout import package_import, package_name, qualified
 from inhouse.package.views.pages import options_view, pages_class, pages_module, pages_view
 from inhouse.package.views.requests import (
     CALL_PLACES,
@@ -49,9 +52,45 @@ from inhouse.package.views.requests import (
 )
 
 
-def endpoints_view(api: Api, module: str, line_length: int) -> View:
-    """For `endpoints/<module>.py`, in lines of so many characters."""
+def endpoints_view(api: Api, module: str, line_length: int, *, is_split: bool = False) -> View:
+    """For `endpoints/<module>.py`, in lines of so many characters; split, models are imported when they are needed."""
     operations = operations_by_module(api)[module]
+    if is_split:
+        return _lazily(api, operations, line_length)
+    return _view(api, operations, line_length)
+
+
+def _lazily(api: Api, operations: list[Operation], line_length: int) -> View:
+    """The view of a module that names models, and typed dicts, by the modules that they stand in: `models.Pet`."""
+    taken = {name for operation in operations for name in (operation.function, *_argument_names(operation))}
+    held = {
+        "models": {model.name for model in api.models},
+        "inputs": {input.name for input in api.inputs},
+        "forms": {form.name for form in form_dicts(api)},
+    }
+    used = names_within(tuple(operations))
+    imports = {name: package_import("..", name, package_name(name, taken)) for name in held if held[name] & used}
+    for name in imports:
+        operations = list(qualified(tuple(operations), held[name], package_name(name, taken)))
+    packages = tuple(imports[name] for name in imports if name == "models")
+    checked = tuple(imports[name] for name in imports if name != "models")
+    return _view(api, operations, line_length, packages, checked)
+
+
+def _argument_names(operation: Operation) -> tuple[str, ...]:
+    body = operation.body
+    chosen = (body.name, *((body.choice,) if body.choice is not None else ())) if body is not None else ()
+    return (ACCEPT, *chosen, *(parameter.name for parameter in operation.parameters))
+
+
+def _view(
+    api: Api,
+    operations: list[Operation],
+    line_length: int,
+    packages: tuple[Import, ...] = (),
+    checked: tuple[Import, ...] = (),
+) -> View:
+    """The view of these operations; `packages` are imported besides, and by type checkers those that are `checked`."""
     call_names: set[str] = set()
     named: set[str] = set()
     standard: dict[str, str] = {}
@@ -76,6 +115,8 @@ def endpoints_view(api: Api, module: str, line_length: int) -> View:
         by_type |= written_by_type(operation)
         for type in (*annotated, *read):
             named |= names_in(type)
+    standard |= {"TYPE_CHECKING": "typing"} if checked else {}
+    named = {name for name in named if "." not in name}
     inputs = named & {input.name for input in api.inputs}
     models = named - inputs - forms - {UNKNOWN.name}
     return {
@@ -98,7 +139,9 @@ def endpoints_view(api: Api, module: str, line_length: int) -> View:
             *((Import("..forms", tuple(named & forms)),) if named & forms else ()),
             *((Import("..inputs", tuple(inputs)),) if inputs else ()),
             *((Import("..models", tuple(models)),) if models else ()),
+            *packages,
         ),
+        "checked": checked,
         "operations": tuple(_operation(api, operation, line_length) for operation in operations),
     }
 
@@ -141,7 +184,8 @@ def _operation_doc(api: Api, operation: Operation, line_length: int) -> str:
     if operation.deprecated:
         blocks.append("Deprecated.")
     if operation.headers is not None:
-        blocks.append(f"Headers of the answer: `models.{operation.headers.name}.of(client.response(...))`.")
+        headers = operation.headers.name.rpartition(".")[2]
+        blocks.append(f"Headers of the answer: `models.{headers}.of(client.response(...))`.")
     described = [(parameter.name, parameter.doc) for parameter in arguments_of(operation)]
     described += body_docs(operation.body)
     if operation.choices:

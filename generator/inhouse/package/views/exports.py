@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from inhouse.api.api import (
@@ -9,6 +10,7 @@ from inhouse.api.api import (
 )
 from inhouse.package.fragments import (
     Docstring,
+    Identifier,
     Import,
     Literal,
 )
@@ -22,8 +24,8 @@ CLIENTS = ("AsyncClient", "Client")
 """Names that the host's own module may take from ours."""
 
 
-def init_view(api: Api, extension: Extension | None = None) -> View:
-    """For `__init__.py`; what the host's own module exports goes before ours."""
+def init_view(api: Api, extension: Extension | None = None, *, is_split: bool = False) -> View:
+    """For `__init__.py`; what the host's own module exports goes before ours. Split, it imports what is asked for."""
     own = extension.names if extension is not None else ()
     kept = (replace(entry, names=tuple(name for name in entry.names if name not in own)) for entry in _imports(api))
     imports = (
@@ -35,7 +37,30 @@ def init_view(api: Api, extension: Extension | None = None) -> View:
         "doc": Docstring(f"A client for the {api_title(api)}."),
         "modules": Import(".", modules, is_fixed=True),
         "imports": imports,
+        "places": lazy_places((Import(".", ("endpoints", *modules)), *imports)) if is_split else (),
         "exported": tuple(Literal(name) for name in sorted(exported_names(api).union(own))),
+    }
+
+
+def lazy_places(imports: Iterable[Import]) -> tuple[tuple[Literal, Literal], ...]:
+    """The modules below a package that are imported, or that names are imported from, and these."""
+    names: dict[str, tuple[str, ...]] = {}
+    for each in imports:
+        if each.module == ".":
+            names |= {name: names.get(name, ()) for name in each.names}
+        else:
+            names[each.module.removeprefix(".")] = each.names
+    return tuple((Literal(module), Literal(tuple(sorted(names[module])))) for module in sorted(names))
+
+
+def package_view(doc: str, imports: Sequence[Import], deep: Iterable[str] = (), *, is_adopted: bool) -> View:
+    """For the `__init__.py` of a folder whose modules' names are imported when they are asked for."""
+    return {
+        "doc": Docstring(doc),
+        "imports": tuple(Import(each.module, (name,), called=name) for each in imports for name in sorted(each.names)),
+        "modules": lazy_places(imports),
+        "adopted": is_adopted,
+        "inside_out": tuple(Identifier(name) for name in deep),
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from inhouse.api.api import (
     AliasModel,
@@ -14,8 +15,8 @@ from inhouse.api.api import (
     UnionModel,
 )
 from inhouse.api.mentions import mentions
-from inhouse.api.types import OneOf, Type, names_in
-from inhouse.models.classes import ClassSources, FieldSource
+from inhouse.api.types import Named, OneOf, Type, names_in
+from inhouse.models.classes import ClassSources, FieldSource, class_sources
 from inhouse.models.schemas import exact
 from inhouse.package.fragments import (
     Annotation,
@@ -27,7 +28,9 @@ from inhouse.package.fragments import (
 )
 from inhouse.package.views.common import INDENT, View, api_title, docstring
 from inhouse.package.views.depth import inside_out
+from inhouse.package.views.exports import package_view
 from inhouse.package.views.formats import exact_imports, is_encoded, standard_imports, standard_names
+from inhouse.package.views.layout import model_modules, model_owners, package_import, package_name, qualified
 
 _BASES = {"Model": "model", "EncodedModel": "encoded", "ExtendedModel": "extended", "Headers": "headers"}
 """Classes of the runtime that models are made of, and their modules."""
@@ -35,11 +38,62 @@ _BASES = {"Model": "model", "EncodedModel": "encoded", "ExtendedModel": "extende
 
 def models_view(api: Api, sources: ClassSources) -> View:
     """For `models.py`: enums, then classes, then the aliases that are made of them."""
-    enums = [model for model in api.models if isinstance(model, EnumModel)]
-    objects = [model for model in api.models if isinstance(model, ObjectModel)]
-    aliases = in_order([model for model in api.models if isinstance(model, UnionModel | AliasModel)])
+    return _view(api.models, _every_base(api), sources, ".", f"The models of the {api_title(api)}.", inside_out(api))
+
+
+def model_module_views(api: Api) -> dict[str, View]:
+    """For each module of the folder `models`, by its name: as `models.py`, others being called `models.Pet`."""
+    modules, bases, owners = model_modules(api), _every_base(api), model_owners(api)
+    held: dict[str, list[Model]] = {}
+    for model in api.models:
+        held.setdefault(modules[model.name], []).append(model)
+    docs = {module: _module_doc(models, owners[models[0].name]) for module, models in held.items()}
+    return {module: _module_view(api, models, bases, docs[module]) for module, models in sorted(held.items())}
+
+
+def models_package_view(api: Api) -> View:
+    """For `models/__init__.py`."""
+    held: dict[str, list[str]] = {}
+    for name, module in model_modules(api).items():
+        held.setdefault(module, []).append(name)
+    imports = [Import(f".{module}", tuple(names)) for module, names in sorted(held.items())]
+    return package_view(f"The models of the {api_title(api)}.", imports, inside_out(api), is_adopted=True)
+
+
+def _module_doc(models: list[Model], owner: str) -> str:
+    """What the module of these models says of itself."""
+    if owner not in {model.name for model in models}:
+        return f"What requests and answers of `{' '.join(owner.split())}` are made of."
+    return f"`{owner}`, and what stands within it." if len(models) > 1 else f"`{owner}`."
+
+
+def _module_view(api: Api, models: list[Model], bases: Mapping[str, tuple[str, ...]], doc: str) -> View:
+    others = frozenset[str]().union(*map(mentions, models)) - {model.name for model in models}
+    called = package_name("models", {f.name for m in models if isinstance(m, ObjectModel) for f in m.fields})
+    written = tuple(qualified(model, others, called) for model in models)
+    sources = class_sources(replace(api, models=written))
+    packages = (package_import("..", "models", called),) if others else ()
+    is_evaluated = any(isinstance(model, UnionModel | AliasModel) for model in models)
+    further, checked = (packages, ()) if is_evaluated else ((), packages)
+    return _view(written, bases, sources, "..", doc, further=further, checked=checked)
+
+
+def _view(
+    models: Sequence[Model],
+    every_base: Mapping[str, tuple[str, ...]],
+    sources: ClassSources,
+    above: str,
+    doc: str,
+    deep: tuple[str, ...] = (),
+    further: tuple[Import, ...] = (),
+    checked: tuple[Import, ...] = (),
+) -> View:
+    """A module of these models, below the package by the dots of `above`; what is `checked` only type checkers import."""
+    enums = [model for model in models if isinstance(model, EnumModel)]
+    objects = [model for model in models if isinstance(model, ObjectModel)]
+    aliases = in_order([model for model in models if isinstance(model, UnionModel | AliasModel)])
     unions = [model for model in aliases if isinstance(model, UnionModel)]
-    types = [type for model in api.models for type in _types(model)]
+    types = [type for model in models for type in _types(model)]
     standard = {name: module for name, module in standard_names(types).items() if module == "typing"}
     aliased = {"Annotated": "typing", "TypeAlias": "typing"}
     if any("Annotated" in source.annotation for fields in sources.values() for source in fields.values()):
@@ -48,22 +102,23 @@ def models_view(api: Api, sources: ClassSources) -> View:
     standard |= aliased if unions else {}
     standard |= {"TypeAlias": "typing"} if any(not is_recursive(model) for model in aliases) else {}
     standard |= {"TypeAliasType": "typing_extensions"} if any(is_recursive(model) for model in aliases) else {}
+    standard |= {"TYPE_CHECKING": "typing"} if checked else {}
     uses_field = any("Field(" in source.annotation for fields in sources.values() for source in fields.values())
-    by_name = {model.name: model for model in api.models}
-    bases = {model.name: _bases(model, by_name) for model in objects}
+    bases = {model.name: every_base[model.name] for model in objects}
     runtime = {(name, _BASES[name]) for names in bases.values() for name in names}
     runtime |= {("Mixed", "enums") if isinstance(enum.base, OneOf) else ("OPEN", "model") for enum in enums}
     runtime |= {("Unknown", "model") for union in unions if union.other is None}
     runtime |= {("Tagged" if union.tag is not None else "BestMatch", "model") for union in unions}
-    deep = inside_out(api)
     runtime |= {("build", "deep")} if deep else set[tuple[str, str]]()
     return {
-        "doc": Docstring(f"The models of the {api_title(api)}."),
+        "doc": Docstring(doc),
         "imports": (
             *standard_imports(standard),
             *((Import("pydantic", ("Field",)),) if uses_field or any(model.extra for model in objects) else ()),
-            *exact_imports(types, "._runtime", *runtime),
+            *exact_imports(types, f"{above}_runtime", *runtime),
+            *further,
         ),
+        "checked": checked,
         "enums": tuple(
             {
                 "name": Identifier(enum.name),
@@ -113,8 +168,8 @@ def _alias(model: UnionModel | AliasModel) -> View:
         "name": Identifier(model.name),
         "members": tuple(Annotation(exact(member)) for member in model.members),
         "tag": Literal(model.tag),
-        "other": Identifier(model.other) if model.other is not None else None,
-        "mapping": tuple((Literal(value), Identifier(name)) for value, name in model.mapping),
+        "other": Annotation(Named(model.other)) if model.other is not None else None,
+        "mapping": tuple((Literal(value), Annotation(Named(name))) for value, name in model.mapping),
         "doc": docstring(model.doc),
     }
 
@@ -135,6 +190,11 @@ def _types(model: Model) -> tuple[Type, ...]:
             return (model.type,)
         case EnumModel():
             return ()
+
+
+def _every_base(api: Api) -> dict[str, tuple[str, ...]]:
+    by_name = {model.name: model for model in api.models}
+    return {model.name: _bases(model, by_name) for model in api.models if isinstance(model, ObjectModel)}
 
 
 def _bases(model: ObjectModel, by_name: Mapping[str, Model]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from inhouse.models.schemas import exact
 from inhouse.package.fragments import Annotation, Docstring, Identifier, Import, Literal
 from inhouse.package.views.common import INDENT, View, api_title, doc_entry, sentence
 from inhouse.package.views.formats import exact_imports, standard_imports, standard_names
+from inhouse.package.views.layout import package_import, package_name, qualified
 
 
 def read_webhooks(api: Api) -> tuple[Webhook, ...]:
@@ -15,10 +16,14 @@ def read_webhooks(api: Api) -> tuple[Webhook, ...]:
     return tuple(webhook for webhook in api.webhooks if webhook.function is not None)
 
 
-def webhooks_view(api: Api, line_length: int) -> View:
-    """For `webhooks.py`, in lines of so many characters."""
-    types = [webhook.type or ANY for webhook in read_webhooks(api)]
+def webhooks_view(api: Api, line_length: int, *, is_split: bool = False) -> View:
+    """For `webhooks.py`, in lines of so many characters; split, models are imported when they are needed."""
+    package = package_name("models", {webhook.function or "" for webhook in read_webhooks(api)})
+    names = {model.name for model in api.models} if is_split else set[str]()
+    webhooks = qualified(read_webhooks(api), names, package)
+    types = [webhook.type or ANY for webhook in webhooks]
     models = frozenset[str]().union(*(names_in(type) for type in types))
+    found = package_import(".", "models", package) if is_split else Import(".models", tuple(models))
     return {
         "doc": Docstring(
             f"What the {api_title(api)} sends: a function for each webhook and callback, which reads the body that came."
@@ -26,7 +31,7 @@ def webhooks_view(api: Api, line_length: int) -> View:
         "imports": (
             *standard_imports(standard_names([*types, *map(exact, types)]) | {"Unpack": "typing"}),
             *exact_imports(types, "._runtime", ("ReadOptions", "webhooks"), ("read_webhook", "webhooks")),
-            *((Import(".models", tuple(models)),) if models else ()),
+            *((found,) if models else ()),
         ),
         "webhooks": tuple(
             {
@@ -36,7 +41,7 @@ def webhooks_view(api: Api, line_length: int) -> View:
                 "name": Literal(webhook.name if webhook.operation is None else f"{webhook.operation}.{webhook.name}"),
                 "doc": Docstring(_doc(api, webhook, line_length), INDENT),
             }
-            for webhook in read_webhooks(api)
+            for webhook in webhooks
         ),
     }
 
