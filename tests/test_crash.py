@@ -16,7 +16,10 @@ from inhouse.output import exchange, staging
 from inhouse.output.lock import LOCK, lock_text
 from inhouse.output.write import updating, write_package
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process"),
+    pytest.mark.usefixtures("few_objects"),
+]
 
 CALLS = (
     "chmod",

@@ -17,6 +17,7 @@ from tests.faults import CONTEXT, FAULTS, Fault, Kind, address, apify, call, res
 from tests.package import PACKAGE
 from tests.server import HANG, SOON, Raw, Reply, Seen, serving
 
+pytestmark = pytest.mark.usefixtures("few_objects")
 GOOD = b'{"name": "good"}'
 
 
