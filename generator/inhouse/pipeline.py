@@ -11,7 +11,7 @@ from inhouse.config import Target, document_name, document_url, show
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, did_you_mean, fatal, quote
 from inhouse.document.document import Document
 from inhouse.document.load import load_document
-from inhouse.document.source import locator, placed
+from inhouse.document.source import locator, only_growing, placed
 from inhouse.document.values import JsonValue
 from inhouse.document.web import shown
 from inhouse.means import ALONE, Means
@@ -72,6 +72,7 @@ def read_input(target: Target) -> Input:
     return Input(document, digests, placed(diagnostics, locate), locate, host, names, is_split)
 
 
+@only_growing()
 def read_api(target: Target, input: Input) -> tuple[Api, tuple[Diagnostic, ...]]:
     """The target's `Api`, and what is wrong with its document. Raises Fatal where nothing can be made of it."""
     from inhouse.api.naming import operation_ids

@@ -55,7 +55,7 @@ def parse_source(content: bytes, shown: str) -> Source:
     """Read YAML or JSON that is already in memory. Raises as `read_source` does."""
     if len(content) > MAX_BYTES:
         raise fatal("too-large", f"larger than {MAX_BYTES // 1024 // 1024} MiB", Place(shown))
-    with _only_growing():
+    with only_growing():
         return Source(shown, content, _read(content, shown)[0])
 
 
@@ -91,15 +91,15 @@ def _placed(diagnostic: Diagnostic, find: Locate) -> Diagnostic:
 @lru_cache(maxsize=8)
 def _marks(content: bytes) -> Mark:
     try:
-        with _only_growing():
+        with only_growing():
             return _read(content, "")[1]()
     except Fatal:
         return Mark(1, 1, {})
 
 
 @contextmanager
-def _only_growing() -> Generator[None]:
-    """Holds the search for cycles while a tree is built, which has none: it takes a third of the time."""
+def only_growing() -> Generator[None]:
+    """Holds the search for cycles while something is built that has none: it takes a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -9,6 +9,7 @@ from itertools import chain
 
 from inhouse.api.api import Api
 from inhouse.diagnostics import fatal, quote
+from inhouse.document.source import only_growing
 from inhouse.means import ALONE, Means
 from inhouse.models.classes import class_sources
 from inhouse.models.confirm import confirming
@@ -62,6 +63,7 @@ def build_package(
         return _built(api, host, means, own, is_large(api) if is_split is None else is_split)
 
 
+@only_growing()
 def _built(api: Api, host: Host, means: Means, own: frozenset[str], is_split: bool) -> dict[str, str]:
     rendered = _rendered(api, host, is_split)
     ours = _rendered(api, replace(host, overrides=()), is_split) if host.overrides else rendered
