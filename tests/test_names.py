@@ -190,7 +190,7 @@ def test_every_name_that_a_client_uses_is_kept_from_its_groups(path: Path) -> No
     tree = ast.parse(path.read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     groups = {alias.name for node in imports if node.module == "endpoints" for alias in node.names}
-    used = {alias.name for node in imports if node.module != "endpoints" for alias in node.names}
+    used = {alias.asname or alias.name for node in imports if node.module != "endpoints" for alias in node.names}
     used |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id not in groups}
     arguments = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)} | {"options", "self"}
     lowercase = {name for name in used if name[0].islower() and name == name.lower()} - arguments

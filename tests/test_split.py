@@ -79,6 +79,20 @@ def test_a_client_is_there_before_pydantic_any_model_and_any_group(written: Path
     assert [name for name in after if name.startswith("shop.models._")] == []
 
 
+def test_models_are_whole_however_their_modules_are_imported(written: Path) -> None:
+    built = told(
+        written,
+        "import importlib, pkgutil, pydantic, shop",
+        "modules = [importlib.import_module(each.name) for each in pkgutil.walk_packages(shop.__path__, 'shop.')]",
+        "classes = {c for m in modules if '.models._' in m.__name__ for c in vars(m).values() if isinstance(c, type)}",
+        "models = [c for c in classes if issubclass(c, pydantic.BaseModel) and '_runtime' not in c.__module__]",
+        "[model.model_rebuild(force=True) for model in models]",
+        "print(json.dumps([len(models), sorted({model.__module__ for model in models})]))",
+    )
+    assert built[0] > 5
+    assert built[1] == ["shop.models"]
+
+
 def test_the_first_use_of_an_endpoint_imports_its_own_models_alone(written: Path) -> None:
     called, read = told(
         written,

@@ -7,15 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.model import (
-    OPEN,
-    BestMatch,
-    DateTime,
-    Model,
-    Number,
-    Tagged,
-    Unknown,
-)
+from ._runtime.model import OPEN, BestMatch, DateTime, Model, Number, Tagged, Unknown
 
 ActorJobStatus: TypeAlias = Annotated[
     Literal["READY", "RUNNING", "SUCCEEDED", "FAILED", "TIMING-OUT", "TIMED-OUT", "ABORTING", "ABORTED"] | str, OPEN

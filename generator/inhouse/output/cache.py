@@ -8,10 +8,12 @@ import sys
 
 
 def cache_folder() -> str | None:
-    """`INHOUSE_CACHE_DIR`, else the folder that the system has for caches; None where the user has none."""
+    """`INHOUSE_CACHE_DIR`, else the folder that the system has for caches; None where the user has none, or no home."""
     if given := os.environ.get("INHOUSE_CACHE_DIR"):
         return os.path.abspath(given)
     home = os.path.expanduser("~")
+    if not os.path.isdir(home):
+        home = ""
     above = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_CACHE_HOME")
     if above and os.path.isabs(above):
         return os.path.join(above, "inhouse")

@@ -142,8 +142,8 @@ class FieldAnnotation:
 class Import:
     """Names imported from a module, which is given with its leading dots; stands at the top of a module.
 
-    Several names stand one a line where the document decides how many, so that a further one changes no other line. One
-    that is to be called otherwise, or to be seen as exported under its own name, stands alone, and is `called` so.
+    Several names stand one a line where the document decides how many, so that a further one changes no other line; it
+    rarely does for those of the runtime. One that is to be called otherwise, or to be seen as exported under its own name, stands alone, and is `called` so.
     """
 
     module: str
@@ -161,7 +161,8 @@ class Import:
         names = ", ".join(sorted(self.names))
         if self.called is not None:
             return f"from {self.module} import {names} as {self.called}"
-        if self.is_fixed or len(self.names) == 1 or not self.module.startswith("."):
+        is_ours = self.module.startswith(".") and "_runtime" not in self.module.split(".")
+        if self.is_fixed or len(self.names) == 1 or not is_ours:
             return f"from {self.module} import {names}"
         return f"from {self.module} import ({names},)"  # the comma has the formatter keep a line for each
 

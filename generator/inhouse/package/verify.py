@@ -61,7 +61,7 @@ _TEMPLATE_NAMES = (HELPERS | BODY_HELPERS | TYPE_NAMES | RUNTIME_TYPES).union(
     security self Sequence server ServerError Service sparse STATUS_ERRORS StatusError statuses str Stream
     stream StreamCall StreamingClient success super Tagged Text TimeoutError Token total TransportError type
     TypeAlias TypedDict TypeVar typing_extensions UnexpectedStatusError Unknown Unpack unwrap Uploadable
-    webhooks __dir__ __getattr__ __name__ _forms _inputs _models adopted groups lazy TYPE_CHECKING
+    webhooks __dir__ __getattr__ __name__ _forms _inputs _models adopted groups _groups lazy TYPE_CHECKING
     """.split()
 )
 _CALLED = (HELPERS | BODY_HELPERS).union(

@@ -19,6 +19,7 @@ def lazy(
     public = sorted(name for name in places if not name.startswith("_"))
     namespace = vars(sys.modules[package])
     if adopted:
+        sys.modules[package].__class__ = _Adopting
         name = package.rpartition(".")[2]
         namespace |= {name: sys.modules[package], f"_{name}": sys.modules[package]}
 
@@ -28,12 +29,19 @@ def lazy(
         if name not in places:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         module = import_module(f".{places[name]}", package)
-        if adopted:
-            _adopt(namespace, module)
         namespace[name] = module if name == places[name] else getattr(module, name)
         return namespace[name]
 
     return get, lambda: [*public, *(name for name in namespace if name.startswith("__"))]
+
+
+class _Adopting(ModuleType):
+    """A package whose modules' classes become its own as they are imported, whoever imports them."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if isinstance(value, ModuleType):
+            _adopt(vars(self), value)
 
 
 def _adopt(namespace: dict[str, Any], module: ModuleType) -> None:

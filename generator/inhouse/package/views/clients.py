@@ -61,13 +61,13 @@ def client_view(api: Api, line_length: int, *, is_split: bool = False) -> View:
         ),
         "doc": Docstring(f"The clients of the {api_title(api)}, and its endpoints in groups."),
         "imports": (
-            Import("._runtime.client", runtime, is_fixed=True),
-            *((Import("._runtime.streaming", (f"Async{STREAMING}", STREAMING), is_fixed=True),) if streams else ()),
+            Import("._runtime.client", runtime),
+            *((Import("._runtime.streaming", (f"Async{STREAMING}", STREAMING)),) if streams else ()),
             *credential_imports(schemes),
-            Import("._runtime.http", ("AsyncOptions", "Options"), is_fixed=True),
+            Import("._runtime.http", ("AsyncOptions", "Options")),
             *((Import("._runtime.servers", ("located",)),) if variables or named else ()),
             *((Import(".endpoints", tuple(modules)),) if modules and not is_split else ()),
-            *((Import(".", ("groups",)),) if modules and is_split else ()),
+            *((Import(".", ("groups",), called="_groups"),) if modules and is_split else ()),
             Import(".errors", ("STATUS_ERRORS",)),
         ),
         "checked": (Import(".groups", tuple(map(group_class, modules))),) if modules and is_split else (),
@@ -123,7 +123,7 @@ def group_module_view(api: Api, module: str) -> View:
     return {
         "doc": Docstring(f"What clients have at `{module}`."),
         "imports": (
-            Import(".._runtime.client", ("AsyncBaseClient", "BaseClient", "Endpoint", "Group"), is_fixed=True),
+            Import(".._runtime.client", ("AsyncBaseClient", "BaseClient", "Endpoint", "Group")),
             Import("..endpoints", (module,)),
         ),
         "deprecated": any(operation.deprecated for operation in operations),

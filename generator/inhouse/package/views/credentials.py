@@ -30,7 +30,7 @@ def credential_imports(schemes: Iterable[SecurityScheme]) -> Iterator[Import]:
         if function in ("oauth2", "client_credentials"):
             names.setdefault("tokens", set()).update(("AsyncToken", "Token"))
     for module in sorted(names):
-        yield Import(f"._runtime.{module}", tuple(names[module]), is_fixed=True)
+        yield Import(f"._runtime.{module}", tuple(names[module]))
 
 
 def credential_view(scheme: SecurityScheme) -> View:

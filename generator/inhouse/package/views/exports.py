@@ -73,10 +73,10 @@ def _imports(api: Api) -> tuple[Import, ...]:
     errors = tuple(sorted((api.root_error, *COMMON_ERRORS, *(error.name for error in api.errors))))
     return (
         Import("._runtime.errors", ("Request",)),
-        Import("._runtime.exchange", ("Drift", "Response"), is_fixed=True),
+        Import("._runtime.exchange", ("Drift", "Response")),
         Import("._runtime.model", ("Unknown",)),
         *((Import("._runtime.uploads", ("File",)),) if uploads_files(api) else ()),
-        *((Import("._runtime.streaming", ("AsyncStream", "Stream"), is_fixed=True),) if has_streams(api) else ()),
+        *((Import("._runtime.streaming", ("AsyncStream", "Stream")),) if has_streams(api) else ()),
         Import(".client", CLIENTS, is_fixed=True),
         Import(".errors", errors),
     )

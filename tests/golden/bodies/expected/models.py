@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import (
-    DateTime,
-    Model,
-)
+from ._runtime.model import DateTime, Model
 
 
 class Note(Model):

@@ -7,12 +7,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.model import (
-    DateTime,
-    Model,
-    Tagged,
-    Unknown,
-)
+from ._runtime.model import DateTime, Model, Tagged, Unknown
 
 
 class Address(Model):

@@ -6,10 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeAlias
 
 from ._runtime.enums import Mixed
-from ._runtime.model import (
-    OPEN,
-    Model,
-)
+from ._runtime.model import OPEN, Model
 
 Choice: TypeAlias = Annotated[Literal["yes", "no"] | str, OPEN]
 """A component that may be null."""

@@ -7,12 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.model import (
-    OPEN,
-    Model,
-    Tagged,
-    Unknown,
-)
+from ._runtime.model import OPEN, Model, Tagged, Unknown
 
 XImportOsOsSystemXImportOs: TypeAlias = Annotated[Literal['"]\nimport os', "'''", "{{ x }}", "\\"] | str, OPEN]
 """Example: ``\"\"\"``."""

@@ -8,11 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field
 
 from ._runtime.dates import Date
-from ._runtime.model import (
-    OPEN,
-    Model,
-    Number,
-)
+from ._runtime.model import OPEN, Model, Number
 
 ItemFlagsOrNull: TypeAlias = Annotated[Literal[1, 2] | int, OPEN]
 

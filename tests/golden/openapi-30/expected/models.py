@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import (
-    Model,
-    Number,
-)
+from ._runtime.model import Model, Number
 
 
 class GetItemResponse(Model):

@@ -7,10 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ._runtime.model import (
-    DateTime,
-    Model,
-)
+from ._runtime.model import DateTime, Model
 
 
 class ChangeItemRequest(Model):

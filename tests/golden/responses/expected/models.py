@@ -8,11 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from ._runtime.headers import Headers
-from ._runtime.model import (
-    OPEN,
-    DateTime,
-    Model,
-)
+from ._runtime.model import OPEN, DateTime, Model
 
 XRateKindHeader: TypeAlias = Annotated[Literal["a", "b"] | str, OPEN]
 

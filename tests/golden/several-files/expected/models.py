@@ -5,13 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from ._runtime.model import (
-    OPEN,
-    Model,
-    Number,
-    Tagged,
-    Unknown,
-)
+from ._runtime.model import OPEN, Model, Number, Tagged, Unknown
 
 AnOrderStatus: TypeAlias = Annotated[Literal["open", "closed"] | str, OPEN]
 

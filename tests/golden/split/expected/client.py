@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from . import groups
+from . import groups as _groups
 from ._runtime.client import AsyncBaseClient, BaseClient
 from ._runtime.exchange import Service
 from ._runtime.http import AsyncOptions, Options
@@ -35,12 +35,12 @@ class Client(BaseClient):
     @property
     def models(self) -> ModelsGroup[BaseClient]:
         """Endpoints tagged `models`."""
-        return groups.ModelsGroup(self)
+        return _groups.ModelsGroup(self)
 
     @property
     def pets(self) -> PetsGroup[BaseClient]:
         """Endpoints tagged `pets`."""
-        return groups.PetsGroup(self)
+        return _groups.PetsGroup(self)
 
 
 class AsyncClient(AsyncBaseClient):
@@ -53,9 +53,9 @@ class AsyncClient(AsyncBaseClient):
     @property
     def models(self) -> ModelsGroup[AsyncBaseClient]:
         """Endpoints tagged `models`."""
-        return groups.ModelsGroup(self)
+        return _groups.ModelsGroup(self)
 
     @property
     def pets(self) -> PetsGroup[AsyncBaseClient]:
         """Endpoints tagged `pets`."""
-        return groups.PetsGroup(self)
+        return _groups.PetsGroup(self)

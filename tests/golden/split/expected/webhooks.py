@@ -6,10 +6,7 @@ from __future__ import annotations
 from typing import Unpack
 
 from . import models
-from ._runtime.webhooks import (
-    ReadOptions,
-    read_webhook,
-)
+from ._runtime.webhooks import ReadOptions, read_webhook
 
 
 def parse_paid(content: bytes | str, **options: Unpack[ReadOptions]) -> models.Payment:

@@ -7,11 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.model import (
-    OPEN,
-    Model,
-    Number,
-)
+from ._runtime.model import OPEN, Model, Number
 
 CartKind: TypeAlias = Annotated[Literal["cart"] | str, OPEN]
 

@@ -10,15 +10,7 @@ from typing_extensions import TypeAliasType
 
 from ._runtime.dates import Date
 from ._runtime.extended import ExtendedModel
-from ._runtime.model import (
-    OPEN,
-    BestMatch,
-    DateTime,
-    Model,
-    Number,
-    Tagged,
-    Unknown,
-)
+from ._runtime.model import OPEN, BestMatch, DateTime, Model, Number, Tagged, Unknown
 
 Priority: TypeAlias = Annotated[Literal["high", "low"] | str, OPEN]
 

@@ -5,13 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from ._runtime.model import (
-    BestMatch,
-    DateTime,
-    Model,
-    Tagged,
-    Unknown,
-)
+from ._runtime.model import BestMatch, DateTime, Model, Tagged, Unknown
 
 
 class Created(Model):

@@ -5,11 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from ._runtime.model import (
-    OPEN,
-    DateTime,
-    Model,
-)
+from ._runtime.model import OPEN, DateTime, Model
 
 CreateOrderOnPaidPayloadCurrency: TypeAlias = Annotated[Literal["EUR", "CZK"] | str, OPEN]
 

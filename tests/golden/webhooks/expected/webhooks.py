@@ -5,10 +5,7 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from ._runtime.webhooks import (
-    ReadOptions,
-    read_webhook,
-)
+from ._runtime.webhooks import ReadOptions, read_webhook
 from .models import (
     CreateOrderOnPaidPayload,
     Order,

@@ -3,15 +3,9 @@
 
 from __future__ import annotations
 
-from .._runtime.bodies import (
-    json_body,
-    raw_body,
-)
+from .._runtime.bodies import json_body, raw_body
 from .._runtime.call import Call
-from .._runtime.uploads import (
-    Uploadable,
-    upload_body,
-)
+from .._runtime.uploads import Uploadable, upload_body
 from ..inputs import PostThingsRequestDict
 from ..models import PostThingsRequest
 

@@ -5,22 +5,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .._runtime.bodies import (
-    chosen_body,
-    json_body,
-    nullable_json_body,
-    raw_body,
-)
+from .._runtime.bodies import chosen_body, json_body, nullable_json_body, raw_body
 from .._runtime.call import Call
-from .._runtime.forms import (
-    Encoding,
-    form_body,
-)
+from .._runtime.forms import Encoding, form_body
 from .._runtime.multipart import multipart_body
-from .._runtime.uploads import (
-    Uploadable,
-    upload_body,
-)
+from .._runtime.uploads import Uploadable, upload_body
 from ..inputs import (
     NoteDict,
     SearchNotesRequestDict,

@@ -6,10 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._runtime.call import Call
-from .._runtime.forms import (
-    Encoding,
-    form_body,
-)
+from .._runtime.forms import Encoding, form_body
 from ..inputs import (
     OrderDict,
     SendStylesRequestDict,

@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime.call import (
-    Call,
-    PagedCall,
-)
+from .._runtime.call import Call, PagedCall
 from .._runtime.offset_pages import OffsetPages
 from ..models import (
     GetItemResponse,

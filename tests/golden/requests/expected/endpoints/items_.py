@@ -5,22 +5,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .._runtime.answers import (
-    Binary,
-    Text,
-)
-from .._runtime.bodies import (
-    chosen_body,
-    json_body,
-    raw_body,
-)
+from .._runtime.answers import Binary, Text
+from .._runtime.bodies import chosen_body, json_body, raw_body
 from .._runtime.call import Call
 from .._runtime.streams import StreamCall
 from .._runtime.styles import as_joined
-from .._runtime.uploads import (
-    Uploadable,
-    upload_body,
-)
+from .._runtime.uploads import Uploadable, upload_body
 from ..inputs import (
     ChangeItemRequestDict,
     NewItemDict,

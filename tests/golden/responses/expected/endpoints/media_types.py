@@ -5,15 +5,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from .._runtime.answers import (
-    Binary,
-    Text,
-)
+from .._runtime.answers import Binary, Text
 from .._runtime.call import Call
-from .._runtime.media_types import (
-    Anything,
-    MediaTypes,
-)
+from .._runtime.media_types import Anything, MediaTypes
 from .._runtime.streams import StreamCall
 from ..models import Item
 

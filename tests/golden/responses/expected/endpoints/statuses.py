@@ -6,10 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._runtime.call import Call
-from .._runtime.media_types import (
-    Anything,
-    statuses,
-)
+from .._runtime.media_types import Anything, statuses
 from ..models import Item
 
 

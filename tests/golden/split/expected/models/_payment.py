@@ -6,10 +6,7 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias
 
 from .. import models
-from .._runtime.model import (
-    Tagged,
-    Unknown,
-)
+from .._runtime.model import Tagged, Unknown
 
 Payment: TypeAlias = Annotated[
     models.Card | models.Cash | Unknown, Tagged("kind", {"Card": models.Card, "Cash": models.Cash})

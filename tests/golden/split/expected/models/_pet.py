@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from .._runtime.dates import Date
-from .._runtime.model import (
-    OPEN,
-    Model,
-    Number,
-)
+from .._runtime.model import OPEN, Model, Number
 
 if TYPE_CHECKING:
     from .. import models

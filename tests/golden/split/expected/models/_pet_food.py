@@ -6,9 +6,6 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias
 
 from .. import models
-from .._runtime.model import (
-    BestMatch,
-    Unknown,
-)
+from .._runtime.model import BestMatch, Unknown
 
 PetFood: TypeAlias = Annotated[str | models.Food | Unknown, BestMatch()]

@@ -5,10 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from .._runtime.model import (
-    OPEN,
-    Model,
-)
+from .._runtime.model import OPEN, Model
 
 PutPetResponseState: TypeAlias = Annotated[Literal["stored", "queued"] | str, OPEN]
 

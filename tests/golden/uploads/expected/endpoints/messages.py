@@ -5,10 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .._runtime.bodies import (
-    chosen_body,
-    json_body,
-)
+from .._runtime.bodies import chosen_body, json_body
 from .._runtime.call import Call
 from .._runtime.forms import Encoding
 from .._runtime.multipart import multipart_body
