@@ -9,13 +9,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import chdir
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, get_type_hints
 
 import pytest
 
-from inhouse.api.api import Api
+from inhouse.api.api import AliasModel, Api, UnionModel
 from inhouse.api.names import snake_case
+from inhouse.api.types import MapOf, Named
 from inhouse.cli import main
 from inhouse.config import Target, read_targets
 from inhouse.explain.lines import name_at
@@ -274,6 +276,14 @@ def test_modules_are_called_after_what_is_outermost_and_aliases_stand_alone(api:
     assert modules["PetFood"] == "_pet_food"
     assert len({name.casefold() for name in modules.values()}) == len(set(modules.values()))
     assert all(module == f"_{snake_case(module, '')}" for module in modules.values())
+
+
+def test_a_union_stands_with_its_parts_that_hold_it_again(api: Api) -> None:
+    pointer = "/components/schemas/Tree"
+    part = AliasModel("TreeMap", pointer, "", MapOf(Named("Tree")), recursive=True)
+    tree = UnionModel("Tree", pointer, "", (Named("TreeMap"), Named("Pet")), None, ())
+    modules = model_modules(replace(api, models=(*api.models, tree, part)))
+    assert modules["Tree"] == modules["TreeMap"] == "_tree"
 
 
 def test_the_layout_is_that_of_the_size_unless_it_is_given(api: Api) -> None:

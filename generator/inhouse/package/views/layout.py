@@ -44,7 +44,10 @@ def model_owners(api: Api) -> dict[str, str]:
     """What the module of each model is called after: the name of a model, or the id of an operation."""
     operations = {join_pointer("/paths", o.path, o.method.lower()): o.id for o in api.operations}
     objects = {model.pointer: model.name for model in api.models if isinstance(model, ObjectModel)}
-    aliases = {model.pointer: model.name for model in api.models if _is_alias(model)}
+    outermost = sorted(filter(_is_alias, api.models), key=lambda model: len(model.name), reverse=True)
+    aliases = {
+        model.pointer: model.name for model in outermost
+    }  # parts of a union may have its pointer and a longer name
     found: dict[str, str] = {}
     for model in api.models:
         around = [*accumulate(model.pointer.split("/"), "{}/{}".format)]
