@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from itertools import product
 from pathlib import Path
 
@@ -59,6 +60,14 @@ ALL = (LIST, READ, TOYS, NAMELESS)
 )
 def test_a_pattern_means_these_operations(pattern: str, chosen: list[Candidate]) -> None:
     assert [candidate for candidate in ALL if matches(pattern, candidate)] == chosen
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 200, "/" + "*a" * 200, "/" + "**/" * 200 + "x", "tag:" + "*a" * 200])
+def test_patterns_of_many_stars_are_soon_matched(pattern: str) -> None:
+    long = Candidate("a" * 5000 + "b", "GET", "/" + "a" * 5000 + "b" + "/a" * 2000, ("a" * 5000 + "b",))
+    started = time.process_time()
+    assert not matches(pattern, long)
+    assert time.process_time() - started < 5
 
 
 def test_what_is_excluded_is_left_out_of_what_is_included() -> None:

@@ -11,6 +11,7 @@ from inhouse.diagnostics import Diagnostic, Place, did_you_mean, quote
 
 _Key = TypeVar("_Key")
 
+_IN_BRACES = re.compile(r"\{[^{}]*\}")
 _METHOD_AND_PATH = re.compile(r"(?:([A-Za-z]+)\s+)?(/.*)", re.DOTALL)
 _TAG = "tag:"
 
@@ -85,22 +86,44 @@ def matches(pattern: str, candidate: Candidate) -> bool:
     if (found := _METHOD_AND_PATH.fullmatch(pattern)) is not None:
         method, path = found.groups()
         is_method = method is None or method.upper() == candidate.method
-        return is_method and re.fullmatch(_path_expression(path), candidate.path, re.DOTALL) is not None
+        return is_method and _path_matches(path, candidate.path)
     if pattern.startswith(_TAG):
         return any(_text_matches(pattern.removeprefix(_TAG).strip(), tag) for tag in candidate.tags)
     return _text_matches(pattern, candidate.id)
 
 
-def _path_expression(path: str) -> str:
-    """The regular expression for the paths that a path pattern means."""
-    parts = re.split(r"(/\*\*(?=/|$)|\*|\{[^{}]*\})", path)
-    special = {"/**": "(?:/[^/]*)*", "*": "[^/]*"}
-    return "".join(special.get(part, r"\{[^{}]*\}" if part.startswith("{") else re.escape(part)) for part in parts)
+def _path_matches(pattern: str, path: str) -> bool:
+    """Whether a pattern means a path; a `**` takes as few segments as it can, and the last one that is met more if need be."""
+    wanted, found = (_IN_BRACES.sub("{}", each).split("/") for each in (pattern, path))
+    at = position = mark = 0
+    last: int | None = None
+    while position < len(found):
+        if at < len(wanted) and wanted[at] == "**":
+            last, mark, at = at, position, at + 1
+        elif at < len(wanted) and _text_matches(wanted[at], found[position]):
+            at, position = at + 1, position + 1
+        elif last is not None:
+            at, mark = last + 1, mark + 1
+            position = mark
+        else:
+            return False
+    return all(each == "**" for each in wanted[at:])
 
 
 def _text_matches(pattern: str, text: str) -> bool:
-    expression = ".*".join(re.escape(part) for part in pattern.split("*"))
-    return re.fullmatch(expression, text, re.DOTALL) is not None
+    """Whether a pattern means a text: what stands between its stars is there, in its order."""
+    first, *between = pattern.split("*")
+    if not between:
+        return pattern == text
+    last = between.pop()
+    at, end = len(first), len(text) - len(last)
+    if at > end or not text.startswith(first) or not text.endswith(last):
+        return False
+    for part in between:
+        if (at := text.find(part, at, end)) < 0:
+            return False
+        at += len(part)
+    return True
 
 
 def _suggestion(pattern: str, candidates: tuple[Candidate, ...]) -> str | None:
