@@ -11,9 +11,10 @@ from inhouse.config import Target, document_name, document_url, show
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, did_you_mean, fatal, quote
 from inhouse.document.document import Document
 from inhouse.document.load import load_document
-from inhouse.document.source import locator, only_growing, placed
+from inhouse.document.source import locator, placed
 from inhouse.document.values import JsonValue
 from inhouse.document.web import shown
+from inhouse.garbage import only_growing
 from inhouse.means import ALONE, Means
 
 if TYPE_CHECKING:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from json import JSONDecodeError
@@ -17,6 +15,7 @@ from inhouse.document.marks import Mark, find_mark
 from inhouse.document.pointer import is_pointer, split_pointer
 from inhouse.document.text import decode
 from inhouse.document.values import JsonValue
+from inhouse.garbage import only_growing
 
 _MARKUP = re.compile(r"\s*<(!doctype\b|!--|html\b|\?xml\b)", re.IGNORECASE)
 
@@ -95,18 +94,6 @@ def _marks(content: bytes) -> Mark:
             return _read(content, "")[1]()
     except Fatal:
         return Mark(1, 1, {})
-
-
-@contextmanager
-def only_growing() -> Generator[None]:
-    """Holds the search for cycles while something is built that has none: it takes a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _read(content: bytes, file: str) -> tuple[JsonValue, Callable[[], Mark]]:

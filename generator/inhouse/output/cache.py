@@ -23,3 +23,25 @@ def cache_folder() -> str | None:
 def key_of(path: str) -> str:
     """The name that a file has in the cache for a path."""
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:32]
+
+
+def keep_file(path: str, content: bytes) -> bool:
+    """Write a file of the cache, whole or not at all; False where it cannot be, which is nobody's concern."""
+    partial = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        with open(partial, "xb") as stream:
+            stream.write(content)
+        os.replace(partial, path)
+    except OSError:
+        drop_file(partial)
+        return False
+    return True
+
+
+def drop_file(path: str) -> None:
+    """Delete a file of the cache, if it is there and can be."""
+    try:
+        os.unlink(path)
+    except OSError:
+        return

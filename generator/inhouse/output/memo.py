@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass, field
 
 from inhouse.means import Forgetful, Means, Memo
-from inhouse.output.cache import cache_folder
+from inhouse.output.cache import cache_folder, drop_file, keep_file
 from inhouse.output.files import read_regular
 
 _MOST = 256 * 1024 * 1024
@@ -67,15 +67,8 @@ class Kept:
 
     def put(self, key: str, value: str) -> None:
         path, content = self._path(key), value.encode("utf-8", "surrogatepass")
-        partial = f"{path}.{os.getpid()}"
-        try:
-            os.makedirs(self.folder, mode=0o700, exist_ok=True)
-            with open(partial, "xb") as stream:
-                stream.write(self._seal(key, content) + content)
-            os.replace(partial, path)
+        if keep_file(path, self._seal(key, content) + content):
             self.kept.append(key)
-        except OSError:
-            _unlink(partial)
 
     def _path(self, key: str) -> str:
         name = hashlib.sha256(f"{self.tool} {bool(self.secret)} {key}".encode()).hexdigest()
@@ -100,7 +93,7 @@ def _secret(path: str) -> bytes | None:
             with contextlib.suppress(FileExistsError):  # another run was quicker
                 os.link(partial, path)
         finally:
-            _unlink(partial)
+            drop_file(partial)
         return _known(path)
     except OSError:
         return None
@@ -130,12 +123,5 @@ def _trim(folder: str) -> None:
     for _, size, path in found:
         if excess <= 0:
             break
-        _unlink(path)
+        drop_file(path)
         excess -= size
-
-
-def _unlink(path: str) -> None:
-    try:
-        os.unlink(path)
-    except OSError:
-        return

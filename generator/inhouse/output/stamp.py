@@ -22,7 +22,7 @@ from __future__ import annotations
 import hashlib
 import os
 
-from inhouse.output.cache import cache_folder, key_of
+from inhouse.output.cache import cache_folder, keep_file, key_of
 from inhouse.output.files import digest_of, is_inside, read_regular, staging_folder
 
 TYPE_CHECKING = False
@@ -202,14 +202,4 @@ def _write(path: str | None, entries: list[str]) -> None:
         return
     lines = [_FIRST_LINE, *entries]
     content = "\n".join([*lines, f"sum {_sum(lines)}", ""]).encode("utf-8", "surrogateescape")
-    partial = f"{path}.{os.getpid()}"
-    try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        with open(partial, "xb") as stream:
-            stream.write(content)
-        os.replace(partial, path)
-    except OSError:
-        try:
-            os.unlink(partial)
-        except OSError:
-            return
+    keep_file(path, content)

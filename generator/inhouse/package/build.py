@@ -9,7 +9,7 @@ from itertools import chain
 
 from inhouse.api.api import Api
 from inhouse.diagnostics import fatal, quote
-from inhouse.document.source import only_growing
+from inhouse.garbage import only_growing
 from inhouse.means import ALONE, Means
 from inhouse.models.classes import class_sources
 from inhouse.models.confirm import confirming
