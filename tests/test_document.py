@@ -18,30 +18,15 @@ from hypothesis import strategies as st
 
 import inhouse.document
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, format_diagnostic
-from inhouse.document import (
-    Document,
-    JsonValue,
-    OperationPolicy,
-    Origin,
-    Pagination,
-    Retries,
-    as_mapping,
-    canonical_digest,
-    from_tokens,
-    get,
-    load_document,
-    locate,
-    locator,
-    normalize,
-    parse_source,
-    place,
-    read_error_policy,
-    read_operation_policy,
-    read_source,
-    resolve,
-    split_pointer,
-    unresolved,
-)
+from inhouse.document.digest import canonical_digest
+from inhouse.document.document import Document, get, place, resolve, unresolved
+from inhouse.document.load import load_document
+from inhouse.document.normal import normalize
+from inhouse.document.origin import Origin
+from inhouse.document.pointer import from_tokens, split_pointer
+from inhouse.document.policies import OperationPolicy, Pagination, Retries, read_error_policy, read_operation_policy
+from inhouse.document.source import locate, locator, parse_source, read_source
+from inhouse.document.values import JsonValue, as_mapping
 
 SPEC = Path(__file__).parent.parent / "spec"
 HEAD = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n"

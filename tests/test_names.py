@@ -14,7 +14,11 @@ from inhouse.api.names import distinct, is_given, pascal_case, snake_case
 from inhouse.api.naming import RESERVED_MODULES
 from inhouse.api.operations import lower
 from inhouse.diagnostics import Diagnostic, Place
-from inhouse.document import Document, JsonValue, Origin, as_mapping, normalize, parse_source
+from inhouse.document.document import Document
+from inhouse.document.normal import normalize
+from inhouse.document.origin import Origin
+from inhouse.document.source import parse_source
+from inhouse.document.values import JsonValue, as_mapping
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -12,23 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inhouse.diagnostics import Fatal, Place, format_diagnostic
-from inhouse.document import (
-    Document,
-    JsonValue,
-    Origin,
-    Source,
-    as_mapping,
-    from_tokens,
-    get,
-    load_document,
-    locator,
-    parse_source,
-    place,
-    split_pointer,
-    step,
-)
+from inhouse.document.document import Document, get, place
 from inhouse.document.jsonpath import select
+from inhouse.document.load import load_document
+from inhouse.document.origin import Origin
 from inhouse.document.overlay import apply_overlay
+from inhouse.document.pointer import from_tokens, split_pointer, step
+from inhouse.document.source import Source, locator, parse_source
+from inhouse.document.values import JsonValue, as_mapping
 
 SPEC = Path(__file__).parent.parent / "spec"
 

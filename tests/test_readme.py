@@ -108,9 +108,9 @@ def test_set_up_takes_exactly_two_commands() -> None:
 
 
 def test_help_teaches_the_configuration_and_the_exit_statuses() -> None:
-    from inhouse.cli import _parser
     from inhouse.commands.help import CONFIGURATION
+    from inhouse.commands.parser import parser
 
-    assert CONFIGURATION in _parser().format_help()
+    assert CONFIGURATION in parser().format_help()
     for word in ("document", "overlays", "output", "excuse", "operations", "exit status: 0 fine, 1 stale"):
         assert word in CONFIGURATION

@@ -16,20 +16,14 @@ from inhouse.api.operations import lower
 from inhouse.cli import main
 from inhouse.config import Target
 from inhouse.diagnostics import Fatal, format_diagnostic, quote
-from inhouse.document import (
-    Document,
-    JsonValue,
-    as_mapping,
-    bundle,
-    canonical_digest,
-    get,
-    load_document,
-    locator,
-    normalize,
-    place,
-    resolve,
-)
+from inhouse.document import bundle
 from inhouse.document import source as reading
+from inhouse.document.digest import canonical_digest
+from inhouse.document.document import Document, get, place, resolve
+from inhouse.document.load import load_document
+from inhouse.document.normal import normalize
+from inhouse.document.source import locator
+from inhouse.document.values import JsonValue, as_mapping
 from inhouse.pipeline import read_api, read_input
 from inhouse.report.outcome import FINE, STALE
 

@@ -15,8 +15,12 @@ from inhouse.api.api import Api
 from inhouse.api.operations import lower
 from inhouse.cli import main
 from inhouse.diagnostics import Diagnostic, Place
-from inhouse.document import Document, JsonValue, Origin, as_mapping, normalize, parse_source
+from inhouse.document.document import Document
+from inhouse.document.normal import normalize
+from inhouse.document.origin import Origin
 from inhouse.document.selection import EVERYTHING, Candidate, Pattern, Selection, matches, select
+from inhouse.document.source import parse_source
+from inhouse.document.values import JsonValue, as_mapping
 from inhouse.models.confirm import confirming
 from inhouse.report.outcome import FINE, WRONG
 

@@ -14,6 +14,8 @@ import pytest
 import yaml
 
 from inhouse.cli import main
+from inhouse.commands.parser import parser
+from inhouse.commands.plain import plain_options
 from inhouse.output.lock import LOCK
 from inhouse.report.outcome import FINE, STALE, UNWRITABLE, WRONG
 
@@ -63,11 +65,28 @@ def test_an_up_to_date_package_costs_a_comparison(command: str, project: Path) -
         "ruff",
         "inhouse.package.build",
         "inhouse.api.operations",
+        "inhouse.commands.parser",
+        "inhouse.document.bundle",
+        "inhouse.document.overlay",
+        "inhouse.document.policies",
+        "jsonpath_rfc9535",
+        "regex",
+        "shutil",
     )
     code = f"import sys; from inhouse.cli import main; main([{command!r}]); print([m for m in {heavy} if m in sys.modules])"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator"), "INHOUSE_CACHE_DIR": str(project / "cache")}
     printed = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert printed.stdout == "generated/apify: up to date\n[]\n"
+
+
+@pytest.mark.parametrize("words", [("generate",), ("check",), ("check", "apify"), ("generate", "one", "other")])
+def test_what_a_plain_command_is_taken_for_is_what_the_parser_takes_it_for(words: tuple[str, ...]) -> None:
+    assert vars(plain_options(words) or {}) == vars(parser().parse_args(words))
+
+
+@pytest.mark.parametrize("words", [(), ("inspect",), ("check", "--format", "json"), ("-h",), ("generate", "--", "-x")])
+def test_what_has_flags_is_left_to_the_parser(words: tuple[str, ...]) -> None:
+    assert plain_options(words) is None
 
 
 def test_writing_the_package_from_nothing_gives_what_is_committed(project: Path) -> None:

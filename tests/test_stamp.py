@@ -134,6 +134,32 @@ def test_a_file_that_was_looked_for_and_comes_is_seen(shop: Path, capsys: pytest
     assert not is_proven()
 
 
+REPLACED = "overlay: 1.0.0\ninfo: {title: Ours, version: '1'}\nactions: [{target: '$[\"paths\",\"components\"]', remove: true}]\n"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: edit("shop.yaml", "openapi: 3.1.0", "openapi: 3.1"),
+        lambda: edit("shop.yaml", "paths:", "components: {schemas: {More: {$ref: 'more.yaml'}}}\npaths:"),
+        lambda: Path("ours.yaml").write_text(REPLACED),
+    ],
+    ids=["the document", "a reference", "what an overlay makes of it"],
+)
+def test_what_is_wrong_is_told_without_the_stamp_too(
+    wrong: Callable[[], object], shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong()
+    assert main(["generate"]) == FINE
+    told = capsys.readouterr().err
+    assert "warning" in told
+    shutil.rmtree(shop / "cache")
+    assert main(["check"]) == FINE
+    assert capsys.readouterr().err == told
+    assert is_proven()
+    assert capsys.readouterr().err == told
+
+
 def test_an_operation_that_is_left_out_is_told_every_time(shop: Path) -> None:
     for name in ("document.yaml", "inhouse.toml"):
         shutil.copy(ROOT / "tests" / "golden" / "skipped-operation" / name, shop)

@@ -17,8 +17,12 @@ from inhouse.api.operations import lower
 from inhouse.api.types import Scalar, annotation, names_in
 from inhouse.changes.compare import changes_between
 from inhouse.diagnostics import Place
-from inhouse.document import Document, Origin, as_mapping, normalize, parse_source
+from inhouse.document.document import Document
+from inhouse.document.normal import normalize
+from inhouse.document.origin import Origin
 from inhouse.document.selection import Pattern, Selection
+from inhouse.document.source import parse_source
+from inhouse.document.values import as_mapping
 
 Json = dict[str, Any]
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inhouse.diagnostics import Fatal
-from inhouse.document import JsonValue, locate, parse_source
 from inhouse.document.scanner import events
+from inhouse.document.source import locate, parse_source
+from inhouse.document.values import JsonValue
 
 REFUSED: list[tuple[str, JsonValue]] = [
     ('- { "key":value }\n- { "key"::value }\n', [{"key": "value"}, {"key": ":value"}]),

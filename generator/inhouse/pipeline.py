@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from inhouse.config import Target, document_name, document_url, show
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, did_you_mean, fatal, quote
 from inhouse.document.document import Document
-from inhouse.document.load import load_document
+from inhouse.document.load import Loaded, load_files, overlaid
 from inhouse.document.source import locator, placed
 from inhouse.document.values import JsonValue
 from inhouse.document.web import shown
@@ -20,6 +20,20 @@ from inhouse.means import ALONE, Means
 if TYPE_CHECKING:
     from inhouse.api.api import Api
     from inhouse.package.host import Host
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a target, and digests of all that decides what is written, by `kind name`.
+
+    The places of diagnostics have lines and columns. `host` is what its repository asks.
+    """
+
+    loaded: Loaded
+    digests: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+    locate: Locate
+    host: Host
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +64,39 @@ class Generated:
 
 def read_input(target: Target) -> Input:
     """Reads a target's document and overlays. Raises Fatal."""
+    return take_in(target, read_files(target))
+
+
+def read_files(target: Target) -> Read:
+    """Reads the files that a target is made of, which is enough to know whether its package is of them. Raises Fatal."""
     from inhouse.document.digest import canonical_digest
     from inhouse.host.read import host_digests, read_host
-    from inhouse.output.lock import had_file, kept_names
     from inhouse.versions import tool_digests
 
     if target.url and isinstance(target.document, Path):
         from inhouse.document.pin import check_is_kept
 
         check_is_kept(target.document, show(target.document), target.name)
-    document, diagnostics = load_document(target.document, target.overlays, show, target.folders, target.url)
+    loaded = load_files(target.document, target.overlays, show, target.folders, target.url)
     digests = {
         "configuration target": canonical_digest(_decisive(target)),
-        "document api": canonical_digest(_written(document)),
+        "document api": canonical_digest(_written(loaded.document)),
         **host_digests(host := read_host(target)),
         **tool_digests(),
     }
-    for number, source in enumerate(document.sources[1 + len(document.parts) :], start=1):
+    for number, source in enumerate(loaded.overlays, start=1):
         digests[f"overlay {number}"] = canonical_digest(source.value)
-    locate = locator(document.sources)
+    locate = locator((*loaded.document.sources, *loaded.overlays))
+    return Read(loaded, digests, placed(loaded.diagnostics, locate), locate, host)
+
+
+def take_in(target: Target, read: Read) -> Input:
+    """Applies the overlays to a target's document. Raises Fatal."""
+    from inhouse.output.lock import had_file, kept_names
+
+    document, diagnostics = overlaid(read.loaded)
     names, is_split = kept_names(target.output), had_file(target.output, "models/__init__.py")
-    return Input(document, digests, placed(diagnostics, locate), locate, host, names, is_split)
+    return Input(document, read.digests, placed(diagnostics, read.locate), read.locate, read.host, names, is_split)
 
 
 @only_growing()
@@ -117,7 +143,7 @@ def generate(target: Target, input: Input, means: Means = ALONE) -> Generated:
     """The target's package as text, whatever the means. Raises Fatal where nothing can be made of the document."""
     from inhouse.document.digest import canonical_digest
     from inhouse.models.writer import ModelMismatch
-    from inhouse.output.lock import LOCK, UNEXCUSED, lock_text
+    from inhouse.output.lock import LOCK, TOLD, UNEXCUSED, lock_text
     from inhouse.package.build import build_package
     from inhouse.package.format import FormatError
     from inhouse.package.verify import UnexpectedCode
@@ -131,9 +157,9 @@ def generate(target: Target, input: Input, means: Means = ALONE) -> Generated:
     # No digest of inputs is like these, so what is left out is told on every run until it is excused.
     left_out: list[JsonValue] = [d.operation for d in diagnostics if d.severity == "skip"]
     unexcused = {f"{UNEXCUSED} operations": canonical_digest(left_out)} if left_out else dict[str, str]()
-    return Generated(
-        api, {**files, LOCK: lock_text({**input.digests, **unexcused}, files, api.kept_names)}, diagnostics
-    )
+    told = {f"{TOLD} warnings": canonical_digest(True)} if input.diagnostics else dict[str, str]()
+    lock = lock_text({**input.digests, **unexcused, **told}, files, api.kept_names)
+    return Generated(api, {**files, LOCK: lock}, diagnostics)
 
 
 def _once(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

@@ -7,19 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from inhouse.commands.help import PROPOSE
+from inhouse.commands.plain import NO_BUILD, SINCE
 from inhouse.config import Target
 from inhouse.report.outcome import Outcome
 from inhouse.runs.targets import without_one_off
-
-NO_BUILD: dict[str, object] = {
-    "allow": None,
-    "depfile": None,
-    "stamp": None,
-    "list_outputs": False,
-    "watch": False,
-    "processes": None,
-}
-"""The flags of builds where none of them is given, or known."""
 
 
 def add_format(command: argparse.ArgumentParser) -> None:
@@ -99,7 +90,7 @@ def add_allow(command: argparse.ArgumentParser) -> None:
         help="exit 1 if what changed asks for more than such a version (see `inhouse diff`)",
     )
     command.add_argument(
-        "--since", default="HEAD", metavar="REV", help="what --allow compares with: a revision of git; HEAD by default"
+        "--since", default=SINCE, metavar="REV", help="what --allow compares with: a revision of git; HEAD by default"
     )
 
 

@@ -15,13 +15,14 @@ from inhouse.runs.targets import command_line
 def check_target(target: Target, options: argparse.Namespace) -> Outcome:
     """Compares the target's package with what would be written. Raises Fatal."""
     from inhouse.output.compare import changed_inputs, compare
-    from inhouse.pipeline import read_input
+    from inhouse.pipeline import read_files, take_in
 
-    input = read_input(target)
+    read = read_files(target)
     try:
         told = tidied(target)
-        if (outcome := settled(target, input)) is not None:
+        if (outcome := settled(target, read)) is not None:
             return after(told, outcome)
+        input = take_in(target, read)
         generated = made(target, input, options.processes)
         with held(target.output, shared=True):
             reasons = changed_inputs(target.output, input.digests)

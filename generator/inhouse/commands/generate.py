@@ -22,26 +22,27 @@ if TYPE_CHECKING:
 def generate_target(target: Target, options: argparse.Namespace) -> Outcome:
     """Writes the target's package, unless it is up to date or would lose what was edited. Raises Fatal."""
     from inhouse.output.compare import changed_inputs
-    from inhouse.pipeline import read_input
+    from inhouse.pipeline import read_files, take_in
 
     folder = show(target.output)
-    input = read_input(target)
+    read = read_files(target)
     try:
         told = tidied(target)
         with held(target.output, shared=True):
             if options.document is not None and not options.force:
                 refuse_foreign(target.output, "Give another folder by --output, or overwrite it with --force.")
-            reasons = changed_inputs(target.output, input.digests)
-        if not options.force and (outcome := settled(target, input)) is not None:
+            reasons = changed_inputs(target.output, read.digests)
+        if not options.force and (outcome := settled(target, read)) is not None:
             return after(told, outcome)
     except OSError as error:
         return unusable(folder, "read", error)
+    input = take_in(target, read)
     generated = made(target, input, options.processes)
     try:
         outcome = _write(target, options, generated, reasons)
     except OSError as error:
         return unusable(folder, "written", error)
-    remember(target, input, outcome)
+    remember(target, read, input.diagnostics, outcome)
     return after(told, outcome)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inhouse.config.keys import SHARED, TARGET, TOP
 from inhouse.config.places import key_positions, position
@@ -16,9 +17,11 @@ from inhouse.config.target import Target, show
 from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
 from inhouse.document.names import GivenName, Names
 from inhouse.document.pointer import split_pointer
-from inhouse.document.policies import OperationPolicy, read_operation_policy
 from inhouse.document.selection import Pattern, Selection
 from inhouse.document.values import JsonValue, as_list, as_mapping, as_text
+
+if TYPE_CHECKING:
+    from inhouse.document.policies import OperationPolicy
 
 FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": ("tool", "inhouse")}
 """What a configuration may be called, and the table in it that is ours."""
@@ -236,7 +239,10 @@ def _patterns(settings: Settings, key: str) -> tuple[Pattern, ...]:
 
 def _policies(settings: Settings) -> dict[str, OperationPolicy]:
     setting = settings.values["operations"]
-    tables = as_mapping(setting.value) or {}
+    tables = as_mapping(setting.value)
+    if not tables:
+        return {}
+    from inhouse.document.policies import read_operation_policy
 
     def place_below(id: str, pointer: str) -> Place:
         return settings.place_of((*setting.keys, id, *split_pointer(pointer)))

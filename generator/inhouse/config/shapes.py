@@ -12,7 +12,6 @@ from typing import NamedTuple, TypeAlias
 
 from inhouse.diagnostics import Place, did_you_mean, quote
 from inhouse.document.pointer import split_pointer
-from inhouse.document.policies import read_operation_policy
 from inhouse.document.values import JsonValue, as_mapping
 
 
@@ -201,6 +200,8 @@ def _policy_problems(table: dict[str, JsonValue] | None) -> Iterator[Problem]:
     if table is None:
         yield Problem((), "must be a table of policies, such as `unwrap`")
         return
+    from inhouse.document.policies import read_operation_policy
+
     for diagnostic in read_operation_policy(table, lambda pointer: Place("", pointer), "")[1]:
         pointer = diagnostic.place.pointer if diagnostic.place is not None else ""
         yield Problem(tuple(split_pointer(pointer)), f": {diagnostic.message}", diagnostic.hint)

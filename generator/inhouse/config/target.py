@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inhouse.diagnostics import Place
 from inhouse.document.load import First
 from inhouse.document.names import NO_NAMES, Names
-from inhouse.document.policies import OperationPolicy
 from inhouse.document.selection import EVERYTHING, Selection
+
+if TYPE_CHECKING:
+    from inhouse.document.policies import OperationPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,10 @@ class Configured:
     path: Path
     digest: str
     tool: str
+
+
+def _no_policies() -> dict[str, OperationPolicy]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Target:
     overlays: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     excuse: tuple[str, ...] = ()
-    operations: Mapping[str, OperationPolicy] = field(default_factory=dict[str, OperationPolicy])
+    operations: Mapping[str, OperationPolicy] = field(default_factory=_no_policies)
     names: Names = NO_NAMES
     selection: Selection = EVERYTHING
     style: str = "inhouse"

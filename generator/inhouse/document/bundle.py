@@ -18,7 +18,7 @@ from inhouse.document.grammar import DOCUMENT, Part
 from inhouse.document.limits import MAX_DEPTH, MAX_PASSED, MAX_VALUES
 from inhouse.document.origin import Origin, graft, inner
 from inhouse.document.pointer import from_tokens
-from inhouse.document.references import Reference, only_pointers, own_reference, parts, references
+from inhouse.document.references import Reference, own_reference, parts, references
 from inhouse.document.survey import ROOT, Survey, Way, homes, places, survey
 from inhouse.document.values import JsonValue, as_mapping
 from inhouse.document.web import Web
@@ -36,16 +36,11 @@ def bundle(
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Return a document that was just read as one, and what is wrong with its other files and the way to them.
 
-    A document whose every reference is a pointer within its own file is returned as it is, but for media types: what a
-    reference leads to stands in its place.
+    What a reference to a media type leads to stands in its place.
 
     Raises:
         Fatal: the one document would be too large or too deep.
     """
-    components = document.root.get("components")
-    is_plain = only_pointers(dict(document.root)) and "mediaTypes" not in (as_mapping(components) or {})
-    if is_plain or not (components is None or isinstance(components, dict)):
-        return document, ()
     files = Files(document.sources[0], path, folders, show, web, url)
     bundler = _Bundler(files, survey(files))
     value, origin = bundler.write()

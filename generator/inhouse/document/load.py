@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, quote
-from inhouse.document.bundle import bundle
 from inhouse.document.document import Document, dead_references, place
 from inhouse.document.limits import MAX_PATHS
 from inhouse.document.origin import Origin
 from inhouse.document.pointer import from_tokens
+from inhouse.document.references import only_pointers
 from inhouse.document.source import Source, locator, placed, read_source
 from inhouse.document.values import JsonValue, as_mapping, as_text, kind
 from inhouse.document.web import Web
@@ -43,6 +42,15 @@ class First:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A document with the files it refers to, the overlays that are yet to be applied, and the warnings so far."""
+
+    document: Document
+    overlays: tuple[Source, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
 def load_document(
     first: Path | First,
     overlays: Sequence[Path] = (),
@@ -50,11 +58,22 @@ def load_document(
     folders: Sequence[Path] = (),
     kept_from: str = "",
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """Read a document and the files it refers to, apply the overlays in order, and check that the result is OpenAPI 3.
+    """Read a document as `load_files` does, and return it and its warnings as `overlaid` does. Raises Fatal as they do."""
+    return overlaid(load_files(first, overlays, show, folders, kept_from))
+
+
+def load_files(
+    first: Path | First,
+    overlays: Sequence[Path] = (),
+    show: Callable[[Path], str] = Path.as_posix,
+    folders: Sequence[Path] = (),
+    kept_from: str = "",
+) -> Loaded:
+    """Read a document, the files it refers to, and its overlays.
 
     References lead to files in the document's own folder and in the `folders`; a document that is given by its path is
     no reason to fetch anything, though it may be a copy of one on the web, `kept_from` there. `show` says how messages call a
-    file. The diagnostics returned are warnings.
+    file.
 
     Raises:
         Fatal: with the positions of its diagnostics already looked up, since the files are not handed out.
@@ -66,19 +85,43 @@ def load_document(
         sources.append(source)
         warnings = _check_version(source)
         document = Document(as_mapping(source.value) or {}, (source,), Origin(Place(source.file)), url=url or kept_from)
-        document, problems = bundle(document, path, folders, show, web, url)
+        problems: tuple[Diagnostic, ...] = ()
+        if not _stands_alone(document):
+            from inhouse.document.bundle import bundle
+
+            document, problems = bundle(document, path, folders, show, web, url)
         sources += document.parts.values()
-        if overlays:
+        read = tuple(read_source(overlay, show(overlay)) for overlay in overlays)
+        return Loaded(document, read, (*warnings, *problems))
+    except Fatal as error:
+        raise Fatal(placed(error.diagnostics, locator(sources))) from None
+
+
+def overlaid(loaded: Loaded) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Apply the overlays in order, and check that the result is OpenAPI 3; return it, and all warnings.
+
+    Raises:
+        Fatal: with the positions of its diagnostics already looked up.
+    """
+    document = loaded.document
+    try:
+        if loaded.overlays:
             from inhouse.document.overlay import apply_overlay
 
-            for overlay_path in overlays:
-                overlay = read_source(overlay_path, show(overlay_path))
-                sources.append(overlay)
+            for overlay in loaded.overlays:
                 document = apply_overlay(document, overlay)
-        return document, (*warnings, *problems, *dead_references(document), *_check_shape(document))
+        return document, (*loaded.diagnostics, *dead_references(document), *_check_shape(document))
     except Fatal as error:
-        find = locator(sources)
+        find = locator((*loaded.document.sources, *loaded.overlays))
         raise Fatal(placed(error.diagnostics, find)) from None
+
+
+def _stands_alone(document: Document) -> bool:
+    """Whether every reference is a pointer within the document's own file, and none is to a media type."""
+    components = document.root.get("components")
+    if not (components is None or isinstance(components, dict)):
+        return True
+    return only_pointers(dict(document.root)) and "mediaTypes" not in (components or {})
 
 
 def _check_version(source: Source) -> tuple[Diagnostic, ...]:
@@ -95,6 +138,8 @@ def _check_version(source: Source) -> tuple[Diagnostic, ...]:
     if root is None:
         raise stop("not-openapi", f"not an OpenAPI document: {kind(source.value)} stands at its root", "")
     if "swagger" in root:
+        import shlex
+
         file = "FILE" if source.file.startswith("<") else shlex.quote(source.file)
         hint = f"Convert it to OpenAPI 3 first: npx swagger2openapi --patch --outfile openapi.json {file}"
         raise stop("swagger", f"Swagger {_version_text(root['swagger'])} is not read", "/swagger", hint)

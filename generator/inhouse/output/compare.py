@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from inhouse.output.files import digest_of, in_the_way, is_folder, mode_of, read_regular, walk
-from inhouse.output.lock import LOCK, UNEXCUSED, file_digest, find_lock, read_lock
+from inhouse.output.lock import LOCK, UNEXCUSED, Lock, file_digest, find_lock, read_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,17 @@ def headed(folder: Path, header: str) -> tuple[str, ...]:
 
 def is_current(folder: Path, inputs: Mapping[str, str]) -> bool:
     """Whether the inputs are those that made the package and every file is as it was written. Raises OSError."""
+    return current_lock(folder, inputs) is not None
+
+
+def current_lock(folder: Path, inputs: Mapping[str, str]) -> Lock | None:
+    """The lock of a package that `is_current`, else None. Raises OSError."""
     lock = read_lock(folder)
     if lock is None or dict(lock.inputs) != dict(inputs):
-        return False
-    contents = ((read_regular(str(folder / path)), digest) for path, digest in lock.files.items())
-    return all(content is not None and digest_of(content) == digest for content, digest in contents)
+        return None
+    contents = ((read_regular(f"{folder}/{path}"), digest) for path, digest in lock.files.items())
+    whole = all(content is not None and digest_of(content) == digest for content, digest in contents)
+    return lock if whole else None
 
 
 def changed_inputs(folder: Path, inputs: Mapping[str, str]) -> tuple[str, ...]:

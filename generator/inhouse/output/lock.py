@@ -14,6 +14,9 @@ LOCK = "inhouse.lock"
 UNEXCUSED = "unexcused"
 """The kind of an entry for what was left out of a package; it is no input."""
 
+TOLD = "told"
+"""The kind of an entry for what the same inputs have told of every time; it is no input, either."""
+
 _PLAIN = " /~{}&:@$!*'(),;=+[]#?|<>^`\""
 """What places have in the lock as it is, besides letters, digits, `_.-`; all else is percent-encoded, to keep lines whole."""
 
@@ -26,11 +29,15 @@ Condition: TypeAlias = Literal["good", "missing", "unreadable", "conflicted"]
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """Digests of what went in, by `kind name`, and of each written file, by path; names that needed a rule, by place."""
+    """Digests of what went in, by `kind name`, and of each written file, by path; names that needed a rule, by place.
+
+    `told` is not empty where reading what went in told of anything.
+    """
 
     inputs: Mapping[str, str]
     files: Mapping[str, str]
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+    told: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +122,15 @@ def _parse(lines: Iterable[str]) -> Lock | None:
     inputs: dict[str, str] = {}
     files: dict[str, str] = {}
     names: dict[str, str] = {}
+    told: dict[str, str] = {}
     for line in lines:
         if line.startswith("#") or not line:
             continue
         key, _, value = line.rpartition(" ")
         kind, _, rest = key.partition(" ")
-        entries, name = {"file": (files, rest), "name": (names, unquote(rest))}.get(kind, (inputs, key))
+        kinds = {"file": (files, rest), "name": (names, unquote(rest)), TOLD: (told, rest)}
+        entries, name = kinds.get(kind, (inputs, key))
         if not name or not value or name in entries or (kind == "file" and not is_inside(name)):
             return None
         entries[name] = value
-    return Lock(inputs, files, names)
+    return Lock(inputs, files, names, told)

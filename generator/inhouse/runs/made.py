@@ -15,19 +15,28 @@ from inhouse.report.outcome import FINE, UNWRITABLE, WRONG, Outcome, State, orde
 
 if TYPE_CHECKING:
     from inhouse.output.compare import Difference
-    from inhouse.pipeline import Generated, Input
+    from inhouse.pipeline import Generated, Input, Read
 
 
-def settled(target: Target, input: Input) -> Outcome | None:
-    """The outcome for a package that is up to date, which is noted; None if there is work to do. Raises OSError."""
-    from inhouse.output.compare import is_current
+def settled(target: Target, read: Read) -> Outcome | None:
+    """The outcome for a package that is up to date, which is noted; None if there is work to do. Raises Fatal and OSError.
+
+    The overlays are not even applied, where the lock says that there is nothing to tell of that.
+    """
+    from inhouse.output.compare import current_lock
     from inhouse.runs.remember import remember
 
     with held(target.output, shared=True):
-        if not is_current(target.output, input.digests):
-            return None
-    outcome = Outcome(show(target.output), "up-to-date", FINE, ordered(input.diagnostics))
-    remember(target, input, outcome)
+        lock = current_lock(target.output, read.digests)
+    if lock is None:
+        return None
+    diagnostics = read.diagnostics
+    if lock.told or read.loaded.document.dead:
+        from inhouse.pipeline import take_in
+
+        diagnostics = take_in(target, read).diagnostics
+    outcome = Outcome(show(target.output), "up-to-date", FINE, ordered(diagnostics))
+    remember(target, read, diagnostics, outcome)
     return outcome
 
 

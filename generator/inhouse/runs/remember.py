@@ -8,33 +8,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inhouse.config import Target
-from inhouse.diagnostics import Fatal
+from inhouse.diagnostics import Diagnostic, Fatal
 from inhouse.report.outcome import FINE, Outcome, ordered
 
 if TYPE_CHECKING:
-    from inhouse.pipeline import Input
+    from inhouse.pipeline import Read
 
 
-def remember(target: Target, input: Input, outcome: Outcome) -> None:
-    """Notes that the target is up to date, if its outcome says so and every file that led to it is known exactly."""
+def remember(target: Target, read: Read, told: tuple[Diagnostic, ...], outcome: Outcome) -> None:
+    """Notes that the target is up to date, and what reading it told, if its outcome says so and every file that led to it
+    is known exactly."""
     if outcome.status != FINE or outcome.state not in ("up-to-date", "written") or target.configured is None:
         return
     from inhouse.output.stamp import remember_target
 
     try:
-        entries = _entries(target, input)
+        entries = _entries(target, read, told)
     except (OSError, Fatal):
         return  # something changed meanwhile
     if entries is not None:
         remember_target(str(target.configured.path), target.name, entries)
 
 
-def _entries(target: Target, input: Input) -> list[str] | None:
+def _entries(target: Target, read: Read, told: tuple[Diagnostic, ...]) -> list[str] | None:
     from inhouse.config import show
     from inhouse.diagnostics import format_diagnostic
 
     configured, folder = target.configured, show(target.output)
-    files, host, lock, tools = _inputs(target, input), _host(target, input), _lock(target, input), _tools()
+    files, host, lock, tools = _inputs(target, read), _host(target, read), _lock(target, read), _tools()
     if configured is None or files is None or host is None or lock is None or tools is None:
         return None
     return [
@@ -47,20 +48,20 @@ def _entries(target: Target, input: Input) -> list[str] | None:
         f"output {target.output}",
         f"folder {folder}",
         f"lock {lock}",
-        *(f"said {format_diagnostic(warning, lambda place: place.position)}" for warning in ordered(input.diagnostics)),
+        *(f"said {format_diagnostic(warning, lambda place: place.position)}" for warning in ordered(told)),
     ]
 
 
-def _inputs(target: Target, input: Input) -> list[str] | None:
+def _inputs(target: Target, read: Read) -> list[str] | None:
     """The entries of the document's files and overlays; None where what decides is more than their bytes."""
     from inhouse.document.pin import pin_path
     from inhouse.output.stamp import raw_digest
 
-    document = input.document
+    document, overlays = read.loaded.document, read.loaded.overlays
     if not isinstance(target.document, Path):
         return None
     home = target.document.parent.resolve()
-    first, parts, overlays = document.sources[0], document.parts, document.sources[1 + len(document.parts) :]
+    first, parts = document.sources[0], document.parts
     paths = [target.document, *(Path(os.path.normpath(home / key)) for key in parts), *target.overlays]
     entries = [
         f"input {hashlib.sha256(source.content).hexdigest()} {path}"
@@ -82,7 +83,7 @@ def _inputs(target: Target, input: Input) -> list[str] | None:
     return entries
 
 
-def _host(target: Target, input: Input) -> list[str] | None:
+def _host(target: Target, read: Read) -> list[str] | None:
     """The entries of the files by which the host decides, and of those that would if they were there."""
     from inhouse.host.read import host_digests, host_files, host_folders, host_places, read_host
     from inhouse.output.stamp import raw_digest, stat_line
@@ -99,10 +100,10 @@ def _host(target: Target, input: Input) -> list[str] | None:
         else:
             entries.append(f"absent {path}")
     asked = host_digests(read_host(target))
-    return entries if all(entries) and asked.items() <= input.digests.items() else None
+    return entries if all(entries) and asked.items() <= read.digests.items() else None
 
 
-def _lock(target: Target, input: Input) -> str | None:
+def _lock(target: Target, read: Read) -> str | None:
     """The digest of the package's lock, if that is of these inputs."""
     from inhouse.output.lock import LOCK, file_digest, read_lock
 
@@ -112,7 +113,7 @@ def _lock(target: Target, input: Input) -> str | None:
         texts.append((target.output / LOCK).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         return None
-    if lock is None or dict(lock.inputs) != dict(input.digests) or texts[0] != texts[1]:
+    if lock is None or dict(lock.inputs) != dict(read.digests) or texts[0] != texts[1]:
         return None
     return file_digest(texts[0])
 

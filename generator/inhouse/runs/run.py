@@ -112,13 +112,13 @@ def _results(targets: Sequence[Target], options: argparse.Namespace, progress: P
 def _settled(target: Target, options: argparse.Namespace) -> Outcome | None:
     """The outcome for a target that is up to date, or whose document cannot be read; None where there is work to do."""
     from inhouse.output.files import staging_folder
-    from inhouse.pipeline import read_input
+    from inhouse.pipeline import read_files
     from inhouse.runs.made import settled
 
     if options.force or options.allow is not None or os.path.lexists(staging_folder(str(target.output))):
         return None
     try:
-        return settled(target, read_input(target))
+        return settled(target, read_files(target))
     except Fatal as error:
         return wrong(error, show(target.output))
     except OSError:

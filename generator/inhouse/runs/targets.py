@@ -48,9 +48,12 @@ def add_one_off(command: argparse.ArgumentParser) -> None:
 
 def without_one_off(command: argparse.ArgumentParser) -> None:
     """Leaves a command to what is configured."""
-    command.set_defaults(
-        document=None, output=None, name=None, **{flag.replace("-", "_"): [] for flag, _, _ in REPEATED}
-    )
+    command.set_defaults(**no_one_off())
+
+
+def no_one_off() -> dict[str, object]:
+    """The flags of one-offs where none of them is given."""
+    return {"document": None, "output": None, "name": None, **{flag.replace("-", "_"): [] for flag, _, _ in REPEATED}}
 
 
 def chosen_targets(options: argparse.Namespace) -> tuple[Target, ...]:
@@ -142,10 +145,8 @@ def _first(document: str, web: Web) -> First:
     return First(read_source(path, show(path)), path, web)
 
 
-_PLAIN_NAMES = re.compile(r"-|index|main|root|document|schema|(.*[^a-z])?(open ?api|swagger|api|spec)s?", re.IGNORECASE)
-_PLAIN_WORDS = re.compile(
-    r"\b(the|rest|http|open ?api|swagger|apis?|specification|spec|v?[0-9]+(\.[0-9]+)*)\b", re.IGNORECASE
-)
+_PLAIN_NAMES = r"-|index|main|root|document|schema|(.*[^a-z])?(open ?api|swagger|api|spec)s?"
+_PLAIN_WORDS = r"\b(the|rest|http|open ?api|swagger|apis?|specification|spec|v?[0-9]+(\.[0-9]+)*)\b"
 
 
 def telling_name(first: First) -> str:
@@ -154,10 +155,10 @@ def telling_name(first: First) -> str:
     from inhouse.document.values import as_mapping, as_text
 
     stem = first.path.name.partition(".")[0]
-    if not _PLAIN_NAMES.fullmatch(stem):
+    if not re.fullmatch(_PLAIN_NAMES, stem, re.IGNORECASE):
         return snake_case(stem, "client")
     info = as_mapping((as_mapping(first.source.value) or {}).get("info")) or {}
-    return snake_case(_PLAIN_WORDS.sub(" ", as_text(info.get("title")) or ""), "client")
+    return snake_case(re.sub(_PLAIN_WORDS, " ", as_text(info.get("title")) or "", flags=re.IGNORECASE), "client")
 
 
 def command_line(command: str, target: Target, options: argparse.Namespace) -> str:
