@@ -56,6 +56,18 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
     return Counts(monkeypatch)
 
 
+UNUSUAL = {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]}
+
+
+def unusual_document() -> Json:
+    """A document of whose every object there is something to be confirmed."""
+    document = sizeable_document()
+    for schema in document["components"]["schemas"].values():
+        if "properties" in schema:
+            schema["properties"]["either"] = UNUSUAL
+    return document
+
+
 def made(folder: Path, document: Json, means: Means = ALONE) -> Generated:
     (folder / "api.json").write_text(json.dumps(document))
     target = Target("client", folder / "api.json", folder / "out")
@@ -90,30 +102,35 @@ def changed(document: Json, chance: random.Random) -> Json:
 
 def test_whatever_changes_a_warm_run_writes_what_a_cold_one_does(tmp_path: Path) -> None:
     chance = random.Random(7)
-    document = sizeable_document()
+    document = unusual_document()
     for _ in range(4):
         document = changed(document, chance)
         assert made(tmp_path, document, remembering("tool", 1)).files == made(tmp_path, document).files
 
 
 def test_a_second_run_confirms_and_lays_out_nothing(tmp_path: Path, counts: Counts) -> None:
-    made(tmp_path, sizeable_document(), remembering("tool", 1))
+    made(tmp_path, unusual_document(), remembering("tool", 1))
     assert (counts.parts, counts.modules) > (1, 1)
     counts.parts = counts.modules = 0
-    made(tmp_path, sizeable_document(), remembering("tool", 1))
+    made(tmp_path, unusual_document(), remembering("tool", 1))
     assert (counts.parts, counts.modules) == (0, 0)
 
 
 def test_a_new_property_has_one_part_confirmed_and_the_modules_that_show_it_laid_out(
     tmp_path: Path, counts: Counts
 ) -> None:
-    document = sizeable_document()
+    document = unusual_document()
     before = made(tmp_path, document, remembering("tool", 1))
     counts.parts = counts.modules = 0
-    document["components"]["schemas"]["ActorStats"]["properties"]["added"] = {"type": "string"}
+    document["components"]["schemas"]["ActorStats"]["properties"]["added"] = UNUSUAL
     after = made(tmp_path, document, remembering("tool", 1))
     differing = {path for path in after.files if after.files[path] != before.files[path]} - {"inhouse.lock"}
     assert (counts.parts, counts.modules) == (1, len(differing))
+
+
+def test_for_a_usual_document_nothing_is_confirmed_anew(tmp_path: Path, counts: Counts) -> None:
+    made(tmp_path, sizeable_document())
+    assert counts.parts == 0
 
 
 def test_a_new_schema_moves_no_others_to_another_part(tmp_path: Path) -> None:
@@ -122,19 +139,19 @@ def test_a_new_schema_moves_no_others_to_another_part(tmp_path: Path) -> None:
         target = Target("client", tmp_path / "api.json", tmp_path / "out")
         return {tuple(model.name for model in part) for part in parts(read_api(target, read_input(target))[0])}
 
-    document = sizeable_document()
+    document = unusual_document()
     before = names(document)
     document["components"]["schemas"]["ActorStats"]["properties"]["inner"] = {
         "type": "object",
-        "properties": {"a": {"type": "string"}},
+        "properties": {"a": UNUSUAL},
     }
     assert len(names(document) - before) <= 2
 
 
 def test_another_tool_believes_nothing(tmp_path: Path, counts: Counts) -> None:
-    made(tmp_path, sizeable_document(), remembering("tool", 1))
+    made(tmp_path, unusual_document(), remembering("tool", 1))
     first, counts.parts = counts.parts, 0
-    made(tmp_path, sizeable_document(), remembering("another", 1))
+    made(tmp_path, unusual_document(), remembering("another", 1))
     assert counts.parts == first
 
 
@@ -144,7 +161,7 @@ def entries() -> list[Path]:
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "emptied", "folder"])
 def test_a_damaged_entry_is_noticed(damage: str, tmp_path: Path, counts: Counts) -> None:
-    expected = made(tmp_path, sizeable_document(), remembering("tool", 1)).files
+    expected = made(tmp_path, unusual_document(), remembering("tool", 1)).files
     first = counts.parts, counts.modules
     for path in entries():
         content = path.read_bytes()
@@ -159,24 +176,24 @@ def test_a_damaged_entry_is_noticed(damage: str, tmp_path: Path, counts: Counts)
                 path.unlink()
                 path.mkdir()
     counts.parts = counts.modules = 0
-    assert made(tmp_path, sizeable_document(), remembering("tool", 1)).files == expected
+    assert made(tmp_path, unusual_document(), remembering("tool", 1)).files == expected
     assert (counts.parts, counts.modules) == first
 
 
 def test_what_somebody_else_put_there_never_becomes_code(tmp_path: Path, counts: Counts) -> None:
     """Whoever can write to the folder, but has not this user's key, can at most spare a check."""
-    expected = made(tmp_path, sizeable_document(), remembering("tool", 1)).files
+    expected = made(tmp_path, unusual_document(), remembering("tool", 1)).files
     key = Path(f"{cache_folder()}.key")
     mine = key.read_bytes()
     for path in entries():
         path.unlink()
     key.unlink()
     other = remembering("tool", 1)
-    made(tmp_path, sizeable_document(), other)  # what is signed by another key, with the same digests
+    made(tmp_path, unusual_document(), other)  # what is signed by another key, with the same digests
     assert isinstance(other.own, Kept)
     key.write_bytes(mine)
     counts.parts = counts.modules = 0
-    assert made(tmp_path, sizeable_document(), remembering("tool", 1)).files == expected
+    assert made(tmp_path, unusual_document(), remembering("tool", 1)).files == expected
     assert counts.modules > 1
 
 
@@ -201,7 +218,7 @@ def test_a_key_that_others_may_know_is_not_used(trouble: str, tmp_path: Path) ->
 def test_without_a_place_to_keep_anything_all_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("INHOUSE_CACHE_DIR", str(tmp_path / "file" / "cache"))
-    document = sizeable_document()
+    document = unusual_document()
     assert made(tmp_path, document, remembering("tool", 1)).files == made(tmp_path, document).files
 
 
@@ -218,12 +235,12 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path, monkeypatch: pytes
 
 def test_helpers_confirm_what_one_process_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confirm, "_MANY", 1)
-    document = sizeable_document()
+    document = unusual_document()
     assert made(tmp_path, document, Means(processes=2)).files == made(tmp_path, document).files
 
 
 def test_what_a_helper_finds_wrong_is_told(tmp_path: Path) -> None:
-    made(tmp_path, sizeable_document())
+    made(tmp_path, unusual_document())
     target = Target("client", tmp_path / "api.json", tmp_path / "out")
     part = parts(read_api(target, read_input(target))[0])[0]
     misnamed = replace(part[0], name="No Name")
@@ -244,7 +261,7 @@ def test_a_helper_that_is_killed_is_told_and_leaves_nothing_behind(
 
     monkeypatch.setattr(helpers, "start", killed)
     monkeypatch.setattr(confirm, "_MANY", 1)
-    made(tmp_path, sizeable_document())
+    made(tmp_path, unusual_document())
     target = Target("client", tmp_path / "api.json", tmp_path / "out")
     api = read_api(target, read_input(target))[0]
     with pytest.raises(ModelMismatch, match="ended with status -9"), confirming(api, Means(processes=2)):

@@ -1,7 +1,8 @@
 """The classes of the `Api` are held against what datamodel-code-generator makes of the same models.
 
-It is given models in parts, each with whatever else that mentions as imports, so that an edit has a part or two asked about
-anew, whatever the rest is. Every annotation and default is compared as a syntax tree.
+Of most fields it is known already what it makes, see `usual`: for a usual document it is not even loaded. It is given the
+others in parts, each with whatever else that mentions as imports, so that an edit has a part or two asked about anew,
+whatever the rest is. Every annotation and default is compared as a syntax tree.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from inhouse.api.api import Api, ObjectModel
 from inhouse.means import ALONE, Means, memo_key
 from inhouse.models.classes import spellings
 from inhouse.models.schemas import exact, field_names, models_document, plain, stand_in
+from inhouse.models.usual import is_usual
 from inhouse.models.writer import PRESET, ModelMismatch, ModelWriter, write_models
 
 _PART = 50
@@ -33,7 +35,7 @@ def confirming(api: Api, means: Means = ALONE, write: ModelWriter = write_models
     """Has the models confirmed while something else is done, which must end well; raises ModelMismatch after it."""
     keys = {_key(part): part for part in parts(api)}
     unknown = {key: part for key, part in keys.items() if means.shared.get(key) is None}
-    if means.processes > 1 and unknown and len(api.models) >= _MANY:
+    if means.processes > 1 and sum(map(len, unknown.values())) >= _MANY:
         from inhouse.models.helpers import helped
 
         count = min(means.processes, 1 + sum(map(len, unknown.values())) // _MANY, len(unknown))
@@ -49,14 +51,18 @@ def confirming(api: Api, means: Means = ALONE, write: ModelWriter = write_models
 
 
 def parts(api: Api) -> list[Part]:
-    """The objects that have fields, in order of their names, cut before those whose name alone says so."""
+    """The objects, with the fields that are not usual, in order of their names, cut before those whose name alone says so."""
     found: list[list[ObjectModel]] = [[]]
-    objects = [model for model in api.models if isinstance(model, ObjectModel) and model.fields]
-    for model in sorted(objects, key=lambda model: model.name):
+    objects = [_unusual(model) for model in api.models if isinstance(model, ObjectModel)]
+    for model in sorted((model for model in objects if model.fields), key=lambda model: model.name):
         if found[-1] and zlib.crc32(model.name.encode()) % _PART == 0:
             found.append([])
         found[-1].append(model)
     return [tuple(each) for each in found if each]
+
+
+def _unusual(model: ObjectModel) -> ObjectModel:
+    return replace(model, fields=tuple(field for field in model.fields if not is_usual(field)))
 
 
 def confirm(part: Part, write: ModelWriter = write_models) -> None:
