@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from inhouse.cli import main
 from inhouse.report.progress import Progress, status_line
 from tests.projects import ROOT, command, environment, run, several
 
@@ -155,8 +156,17 @@ def test_a_terminal_shows_one_line_that_goes_away(apifies: Path) -> None:
     os.close(outer)
     assert process.wait() == 0
     assert b"\r\x1b[2Kgenerating 1 of 3: a " in shown
+    assert re.search(rb" s \((reading|lowering|modules|formatting|writing)\)", shown)
     assert shown.endswith(b"\r\x1b[2K")
     assert b"\n" not in shown
+
+
+def test_each_phase_is_told_as_it_begins(apifies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(Progress, "enter", lambda progress, name, phase: told.append(f"{name} {phase}"))
+    monkeypatch.chdir(apifies)
+    assert main(["generate", "a"]) == 0
+    assert told == [f"a {phase}" for phase in ("reading", "lowering", "modules", "formatting", "writing")]
 
 
 def test_nothing_but_plain_lines_is_printed_elsewhere(apifies: Path) -> None:
@@ -167,3 +177,5 @@ def test_the_line_has_room_on_the_terminal() -> None:
     progress = Progress("generating", 4, sys.stderr, {"store": 12.0, "apify": 10.0}, 1)
     assert status_line(progress, 13.4, 80) == "generating 2 of 4: apify 3 s, store 1 s"
     assert status_line(progress, 13.4, 20) == "generating 2 of 4:…"
+    progress.enter("apify", "lowering")
+    assert status_line(progress, 13.4, 80) == "generating 2 of 4: apify 3 s (lowering), store 1 s"

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from inhouse.document.values import JsonValue
+
+Phase: TypeAlias = Literal["reading", "lowering", "modules", "formatting", "models", "writing"]
+"""What is being done for a target. While modules are rendered and formatted, models may be confirmed in other processes."""
+
+
+def untold(phase: Phase) -> None:
+    """Tells nobody what is being done."""
 
 
 class Memo(Protocol):
@@ -38,12 +45,13 @@ class Means:
     """What was found out before, and how many processes may work at once.
 
     A value of `shared` at most spares a check that inhouse does of itself, so it may come from anyone. A value of `own`
-    becomes code as it stands, so it must have been put there by this user.
+    becomes code as it stands, so it must have been put there by this user. `tell` is called as each phase begins.
     """
 
     shared: Memo = field(default_factory=Forgetful)
     own: Memo = field(default_factory=Forgetful)
     processes: int = 1
+    tell: Callable[[Phase], None] = untold
 
 
 ALONE = Means()

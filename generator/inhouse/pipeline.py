@@ -148,6 +148,7 @@ def generate(target: Target, input: Input, means: Means = ALONE) -> Generated:
     from inhouse.package.format import FormatError
     from inhouse.package.verify import UnexpectedCode
 
+    means.tell("lowering")
     api, diagnostics = read_api(target, input)
     try:
         files = build_package(api, input.host, means, is_split=input.is_split or None)

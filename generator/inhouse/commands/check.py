@@ -17,13 +17,14 @@ def check_target(target: Target, options: argparse.Namespace) -> Outcome:
     from inhouse.output.compare import changed_inputs, compare
     from inhouse.pipeline import read_files, take_in
 
+    options.tell("reading")
     read = read_files(target)
     try:
         told = tidied(target)
         if (outcome := settled(target, read)) is not None:
             return after(told, outcome)
         input = take_in(target, read)
-        generated = made(target, input, options.processes)
+        generated = made(target, input, options)
         with held(target.output, shared=True):
             reasons = changed_inputs(target.output, input.digests)
             differences = compare(target.output, generated.files)

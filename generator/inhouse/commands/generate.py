@@ -25,6 +25,7 @@ def generate_target(target: Target, options: argparse.Namespace) -> Outcome:
     from inhouse.pipeline import read_files, take_in
 
     folder = show(target.output)
+    options.tell("reading")
     read = read_files(target)
     try:
         told = tidied(target)
@@ -37,7 +38,7 @@ def generate_target(target: Target, options: argparse.Namespace) -> Outcome:
     except OSError as error:
         return unusable(folder, "read", error)
     input = take_in(target, read)
-    generated = made(target, input, options.processes)
+    generated = made(target, input, options)
     try:
         outcome = _write(target, options, generated, reasons)
     except OSError as error:
@@ -51,6 +52,7 @@ def _write(target: Target, options: argparse.Namespace, generated: Generated, re
     from inhouse.output.staging import Meddled
     from inhouse.output.write import updating, write_package
 
+    options.tell("writing")
     with updating(target.output) as said:
         told = interrupted(target, said)
         while differences := compare(target.output, generated.files):

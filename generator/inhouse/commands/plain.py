@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Sequence
 
 from inhouse.commands import runners
+from inhouse.means import untold
 from inhouse.runs.targets import no_one_off
 
 NO_BUILD: dict[str, object] = {
@@ -18,8 +19,9 @@ NO_BUILD: dict[str, object] = {
     "list_outputs": False,
     "watch": False,
     "processes": None,
+    "tell": untold,
 }
-"""The flags of builds where none of them is given, or known."""
+"""The flags of builds where none of them is given, or known; whoever runs a target says how many processes, and whom to tell."""
 
 SINCE = "HEAD"
 """What `check --allow` compares with, where nothing else is said."""

@@ -35,15 +35,18 @@ def confirming(api: Api, means: Means = ALONE, write: ModelWriter = write_models
     """Has the models confirmed while something else is done, which must end well; raises ModelMismatch after it."""
     keys = {_key(part): part for part in parts(api)}
     unknown = {key: part for key, part in keys.items() if means.shared.get(key) is None}
-    if means.processes > 1 and sum(map(len, unknown.values())) >= _MANY:
+    if means.processes > 1 and unknown and len(api.models) >= _MANY:
         from inhouse.models.helpers import helped
 
         count = min(means.processes, 1 + sum(map(len, unknown.values())) // _MANY, len(unknown))
         with helped(sorted(unknown.values(), key=len, reverse=True), count) as finish:
             yield
+            means.tell("models")
             finish()
     else:
         yield
+        if unknown:
+            means.tell("models")
         for part in unknown.values():
             confirm(part, write)
     for key in unknown:

@@ -65,9 +65,11 @@ def build_package(
 
 @only_growing()
 def _built(api: Api, host: Host, means: Means, own: frozenset[str], is_split: bool) -> dict[str, str]:
+    means.tell("modules")
     rendered = _rendered(api, host, is_split)
     ours = _rendered(api, replace(host, overrides=()), is_split) if host.overrides else rendered
     overridden = {path for path in rendered if rendered[path] != ours[path]}
+    means.tell("formatting")
     finished = finish({path: text for path, text in rendered.items() if path not in overridden}, host.style, means.own)
     verify_surveys(api, {path: module.survey for path, module in finished.items()}, own)
     modules = {path: module.text for path, module in finished.items()}

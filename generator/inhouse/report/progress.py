@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from inhouse.means import Phase
+
 _PATIENCE = 0.3
 """Seconds that pass before anything is shown: what is done at once needs no line."""
 
@@ -20,13 +22,14 @@ _CLEAR = "\r\x1b[2K"
 
 @dataclass(slots=True)
 class Progress:
-    """Which targets are being worked on, of how many, and since when."""
+    """Which targets are being worked on, of how many, since when, and what is being done for each."""
 
     verb: str
     total: int
     stream: TextIO
     running: dict[str, float] = field(default_factory=dict[str, float])
     done: int = 0
+    phases: dict[str, Phase] = field(default_factory=dict[str, Phase])
     _shown: bool = False
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -34,9 +37,14 @@ class Progress:
         with self._lock:
             self.running[name] = time.monotonic()
 
+    def enter(self, name: str, phase: Phase) -> None:
+        with self._lock:
+            self.phases[name] = phase
+
     def finish(self, name: str) -> None:
         with self._lock:
             self.running.pop(name, None)
+            self.phases.pop(name, None)
             self.done += 1
 
     @contextmanager
@@ -81,8 +89,11 @@ class Progress:
 
 
 def status_line(progress: Progress, now: float, columns: int) -> str:
-    """What is being done, in at most so many columns: `generating 2 of 5: apify 3 s, store 1 s`."""
-    running = ", ".join(f"{name} {now - since:.0f} s" for name, since in sorted(progress.running.items()))
+    """What is being done, in at most so many columns: `generating 2 of 5: apify 3 s (lowering), store 1 s (reading)`."""
+    running = ", ".join(
+        f"{name} {now - since:.0f} s{f' ({phase})' if (phase := progress.phases.get(name)) else ''}"
+        for name, since in sorted(progress.running.items())
+    )
     count = f" {min(progress.done + 1, progress.total)} of {progress.total}" if progress.total > 1 else ""
     line = f"{progress.verb}{count}{f': {running}' if running else ''}"
     return line if len(line) < columns else f"{line[: max(columns - 2, 0)]}…"

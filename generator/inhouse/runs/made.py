@@ -14,6 +14,8 @@ from inhouse.output.hold import held
 from inhouse.report.outcome import FINE, UNWRITABLE, WRONG, Outcome, State, ordered
 
 if TYPE_CHECKING:
+    import argparse
+
     from inhouse.output.compare import Difference
     from inhouse.pipeline import Generated, Input, Read
 
@@ -45,13 +47,17 @@ def after(told: tuple[Diagnostic, ...], outcome: Outcome) -> Outcome:
     return replace(outcome, diagnostics=(*told, *outcome.diagnostics))
 
 
-def made(target: Target, input: Input, processes: int | None = None) -> Generated:
-    """The target's package as text, by so many processes at most. Raises Fatal where nothing can be made of the document."""
+def made(target: Target, input: Input, options: argparse.Namespace) -> Generated:
+    """The target's package as text, by as many processes as the options allow, telling what is being done.
+
+    Raises Fatal where nothing can be made of the document.
+    """
     from inhouse.output.memo import remembering, trim
     from inhouse.pipeline import generate
 
     tool = " ".join(f"{key} {value}" for key, value in sorted(input.digests.items()) if key.startswith("tool "))
-    means = remembering(f"{tool} python {sys.version_info[:2]}", processes or processors())
+    means = remembering(f"{tool} python {sys.version_info[:2]}", options.processes or processors())
+    means = replace(means, tell=options.tell)
     generated = generate(target, input, means)
     trim(means)
     return generated

@@ -11,14 +11,16 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from inhouse.config import Target, show
 from inhouse.diagnostics import visible
+from inhouse.means import Phase
 from inhouse.report.outcome import UNWRITABLE, Outcome
 from inhouse.report.progress import Progress
 from inhouse.runs.run import Result
@@ -55,13 +57,18 @@ class _Worker:
     said: IO[bytes]
     file: Path
 
-    def ask(self, task: bytes) -> tuple[Outcome | None, str]:
-        """Gives a task; the outcome, None if the process died of it, and what was printed meanwhile."""
+    def ask(self, task: bytes, tell: Callable[[Phase], None]) -> tuple[Outcome | None, str]:
+        """Gives a task; the outcome, None if the process died of it, and what was printed meanwhile.
+
+        What it is doing is told as it goes.
+        """
         assert self.process.stdout is not None
         outcome: Outcome | None = None
         self.say(task)
         try:
-            outcome = pickle.load(self.process.stdout)
+            while not isinstance(answer := pickle.load(self.process.stdout), Outcome):
+                tell(answer)
+            outcome = answer
         except (EOFError, OSError, pickle.UnpicklingError):
             self.process.wait()
         return outcome, self.said.read().decode("utf-8", "replace")
@@ -100,7 +107,7 @@ class _Crew:
                 return _died(target, -signal.SIGINT, "")
             worker = self._free()
         self._progress.start(target.name)
-        outcome, said = worker.ask(task(target, self._options))
+        outcome, said = worker.ask(task(target, self._options), partial(self._progress.enter, target.name))
         self._progress.finish(target.name)
         if outcome is None:
             return _died(target, worker.process.returncode, said)

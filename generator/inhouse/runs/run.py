@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from inhouse.config import Target, show
@@ -127,8 +128,9 @@ def _settled(target: Target, options: argparse.Namespace) -> Outcome | None:
 
 def _here(target: Target, options: argparse.Namespace, progress: Progress) -> Result:
     progress.start(target.name)
+    telling = argparse.Namespace(**{**vars(options), "tell": partial(progress.enter, target.name)})
     try:
-        return Result(target, run_target(target, options))
+        return Result(target, run_target(target, telling))
     finally:
         progress.finish(target.name)
 

@@ -12,7 +12,8 @@ from queue import SimpleQueue
 from typing import BinaryIO
 
 from inhouse.config import Target
-from inhouse.report.outcome import INTERRUPTED
+from inhouse.means import Phase, untold
+from inhouse.report.outcome import INTERRUPTED, Outcome
 from inhouse.runs.run import run_target
 
 START = "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from inhouse.runs.worker import main; main()"
@@ -26,17 +27,23 @@ def greeting() -> bytes:
 
 def task(target: Target, options: argparse.Namespace) -> bytes:
     """What is said to a worker for each target."""
-    alone = argparse.Namespace(**{**vars(options), "processes": 1})  # other workers have the other processors
+    alone = argparse.Namespace(**{**vars(options), "processes": 1, "tell": untold})  # others have the other processors
     return pickle.dumps((target, alone, sys.getrecursionlimit()))
 
 
 def main() -> None:
     """Runs one task after another, until the pipe that they come by is closed, or who gave them is gone.
 
+    Each phase is told as it begins; the outcome comes last.
     What is being worked on then ends early, and cleans up.
     """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
+
+    def answer(said: Phase | Outcome) -> None:
+        pickle.dump(said, answers)
+        answers.flush()
+
     tasks: SimpleQueue[tuple[Target, argparse.Namespace, int] | None] = SimpleQueue()
     busy = threading.Event()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks, busy), daemon=True).start()
@@ -45,11 +52,11 @@ def main() -> None:
             busy.set()
             target, options, deepest = task
             sys.setrecursionlimit(deepest)
+            options.tell = answer
             outcome = run_target(target, options)
             sys.stdout.flush()
             sys.stderr.flush()
-            pickle.dump(outcome, answers)
-            answers.flush()
+            answer(outcome)
             busy.clear()
     except (KeyboardInterrupt, BrokenPipeError):
         os._exit(INTERRUPTED)
