@@ -159,16 +159,32 @@ def growth(source: Source, whole: dict[str, Any], found: Peers | None, runs: int
                 "bytes": made.document.stat().st_size,
                 **figures,
             }
-    return {"document": source.name, "parts": results, "factors": factors(results)}
+    return {"document": source.name, "parts": results, "factors": factors(results), "doublings": doublings(results)}
 
 
 def factors(parts: dict[str, Any]) -> dict[str, dict[str, float]]:
     """For each tool and step, the factor of its CPU over that of the bytes: 1 is linear growth."""
-    names, steps = list(parts), dict[str, dict[str, float]]()
-    for before, after in pairwise(names):
+    steps = dict[str, dict[str, float]]()
+    for tool, step, bytes, cpu in _steps(parts):
+        steps.setdefault(tool, {})[step] = round(cpu / bytes, 3)
+    return steps
+
+
+def doublings(parts: dict[str, Any]) -> dict[str, dict[str, dict[str, float]]]:
+    """For each tool and step that doubles the schemas, more or less, the factors of the bytes and of its CPU."""
+    steps = dict[str, dict[str, dict[str, float]]]()
+    for tool, step, bytes, cpu in _steps(parts):
+        before, after = (parts[share]["schemas"] for share in step.split(" to "))
+        if 1.8 < after / before < 2.2:
+            steps.setdefault(tool, {})[step] = {"bytes": round(bytes, 2), "cpu": round(cpu, 2)}
+    return steps
+
+
+def _steps(parts: dict[str, Any]) -> Iterator[tuple[str, str, float, float]]:
+    """Each tool and step from one share to the next, with the factors of the bytes and of the tool's CPU."""
+    for before, after in pairwise(parts):
         bytes = parts[after]["bytes"] / parts[before]["bytes"]
         for tool in (INHOUSE, peers.MODELS):
             one, other = (parts[name].get(tool, {}).get("cpu") for name in (before, after))
             if one and other:
-                steps.setdefault(tool, {})[f"{before} to {after}"] = round(other / one / bytes, 3)
-    return steps
+                yield tool, f"{before} to {after}", bytes, other / one

@@ -35,6 +35,18 @@ def panels(report: Mapping[str, Any]) -> list[Panel]:
     if parts := report.get("growth", {}).get("parts"):
         bars = [_bar(tool, one, "cpu", f"s CPU, {share}", own=tool == INHOUSE) for share, tool, one in _grown(parts)]
         shown.append(Panel(f"Growth with {report['growth']['document']}'s schemas", bars))
+    if doublings := report.get("growth", {}).get("doublings"):
+        bars = [
+            Bar(
+                f"{tool}, {step}",
+                each["cpu"],
+                f"{each['cpu']:.2f} times the CPU for {each['bytes']:.2f} times the bytes",
+                tool == INHOUSE,
+            )
+            for tool, steps in doublings.items()
+            for step, each in steps.items()
+        ]
+        shown.append(Panel("What twice the schemas take", bars))
     return shown
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks import caller, calls, chart, report
 from benchmarks.documents import ROOT, Source, changed, part, read, references
-from benchmarks.generation import factors, project
+from benchmarks.generation import doublings, factors, project
 from benchmarks.measure import Command, Figure, in_turns, ratio
 
 APIFY = Source("two_endpoints", ROOT / "spec" / "apify.yaml")
@@ -81,6 +81,18 @@ def test_a_project_is_a_target_with_its_document() -> None:
 def test_linear_growth_has_the_factor_one() -> None:
     parts = {"50%": {"bytes": 10, "inhouse": {"cpu": 1.0}}, "100%": {"bytes": 20, "inhouse": {"cpu": 2.0}}}
     assert factors(parts) == {"inhouse": {"50% to 100%": 1.0}}
+
+
+def test_what_twice_the_schemas_take_is_told_and_shown() -> None:
+    shares = {"10%": 10, "25%": 25, "50%": 50, "100%": 101}
+    parts = {
+        share: {"schemas": count, "bytes": count * 8, "inhouse": {"cpu": count / 50}} for share, count in shares.items()
+    }
+    found = doublings(parts)
+    assert found == {"inhouse": {"25% to 50%": {"bytes": 2.0, "cpu": 2.0}, "50% to 100%": {"bytes": 2.02, "cpu": 2.02}}}
+    assert "50% to 100%" in report.text({"growth": {"doublings": found}})
+    drawn = chart.draw(report.panels({"growth": {"document": "a", "parts": {}, "doublings": found}}))
+    assert "2.02 times the CPU for 2.02 times the bytes" in drawn
 
 
 def test_clients_are_called_over_real_http() -> None:
