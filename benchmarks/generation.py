@@ -20,6 +20,14 @@ from benchmarks.peers import Peers
 INHOUSE = "inhouse"
 TOOLS = (peers.MODELS, peers.CLIENT, peers.OPENAPI_PYTHON_CLIENT, peers.OPENAPI_GENERATOR)
 SHARES = (0.1, 0.25, 0.5, 1.0)
+WITHOUT_STAMP = "check, without the stamp"
+_READ = """\
+import sys
+from pathlib import Path
+from inhouse.document.source import read_source
+for path in sys.argv[1:]:
+    read_source(Path(path), path)
+"""
 
 
 @dataclass(frozen=True)
@@ -127,9 +135,19 @@ def _again(made: Project, whole: Figure | None, runs: int, tell: Tell) -> dict[s
         max(runs, 9),
         tell,
     )
-    clean = in_turns({"check, without the stamp": made.command("check", made.cache)}, runs, tell)
+    clean = in_turns(
+        {
+            WITHOUT_STAMP: made.command("check", made.cache),
+            "only reading the document": Command([sys.executable, "-c", _READ, str(made.document)]),
+            "reading nothing": Command([sys.executable, "-c", _READ]),
+        },
+        runs,
+        tell,
+    )
     start = nothing["python -c pass"]
     ratios = {name: round(value, 2) for name, each in nothing.items() if (value := ratio(each, start)) is not None}
+    without_stamp, reading, idle = (figure.cpu for figure in clean.values())
+    ratios[f"{WITHOUT_STAMP}, less the reading"] = round((without_stamp - (reading - idle)) / start.cpu, 2)
     told: dict[str, Any] = {
         "small change": small.to_json(),
         "nothing to do": {name: each.to_json() for name, each in {**nothing, **clean}.items()},

@@ -1,1 +1,1 @@
-"""Api → the source of its model classes, by datamodel-code-generator."""
+"""Api → the source of its model classes, each annotation of which is what datamodel-code-generator makes of the same field."""

@@ -1,4 +1,7 @@
-"""Models of the `Api` → fields of classes, as `models.py` has them."""
+"""Models of the `Api` → fields of classes, as `models.py` has them.
+
+What stands here is what is written. That datamodel-code-generator would write the same is found in `confirm`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Schemas of models → source of pydantic classes, by datamodel-code-generator."""
+"""Schemas of models → source of pydantic classes, by datamodel-code-generator, to hold ours against; it is not written."""
 
 from __future__ import annotations
 
