@@ -101,14 +101,15 @@ def changed(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def part(document: Mapping[str, Any], share: float) -> dict[str, Any]:
-    """The document's first operations, up to those that reach the share of its schemas, with only the schemas they reach."""
+    """The document's first operations, up to those that reach the share of what all reach, with only the schemas they reach."""
     components = document["components"]
     kinds = {kind: held for kind, held in components.items() if kind != "securitySchemes"}
-    wanted, paths, reached = share * len(components["schemas"]), dict[str, Any](), set[tuple[str, str]]()
+    wanted = share * _schemas(_reached(document["paths"], kinds, set()))
+    paths, reached = dict[str, Any](), set[tuple[str, str]]()
     for path, item in document["paths"].items():
         paths[path] = item
         reached |= _reached(item, kinds, reached)
-        if share < 1 and sum(kind == "schemas" for kind, _ in reached) >= wanted:
+        if share < 1 and _schemas(reached) >= wanted:
             break
     left = {kind: {name: held[name] for name in held if (kind, name) in reached} for kind, held in kinds.items()}
     security = {kind: held for kind, held in components.items() if kind == "securitySchemes"}
@@ -116,6 +117,10 @@ def part(document: Mapping[str, Any], share: float) -> dict[str, Any]:
         key: value for key, value in document.items() if key not in ("paths", "components", "webhooks", "x-webhooks")
     }
     return {**rest, "paths": paths, "components": {**left, **security}}
+
+
+def _schemas(reached: set[tuple[str, str]]) -> int:
+    return sum(kind == "schemas" for kind, _ in reached)
 
 
 def references(value: object) -> set[str]:

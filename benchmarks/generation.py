@@ -189,11 +189,11 @@ def factors(parts: dict[str, Any]) -> dict[str, dict[str, float]]:
 
 
 def doublings(parts: dict[str, Any]) -> dict[str, dict[str, dict[str, float]]]:
-    """For each tool and step that doubles the schemas, more or less, the factors of the bytes and of its CPU."""
+    """For each tool and step that doubles the share of schemas, the factors of the bytes and of its CPU."""
     steps = dict[str, dict[str, dict[str, float]]]()
     for tool, step, bytes, cpu in _steps(parts):
-        before, after = (parts[share]["schemas"] for share in step.split(" to "))
-        if 1.8 < after / before < 2.2:
+        before, after = (int(share.removesuffix("%")) for share in step.split(" to "))
+        if after == 2 * before:
             steps.setdefault(tool, {})[step] = {"bytes": round(bytes, 2), "cpu": round(cpu, 2)}
     return steps
 
