@@ -40,6 +40,6 @@ def stages(folder: Path, groups: int) -> dict[str, int]:
 
 def test_no_stage_takes_more_than_twice_the_calls_for_twice_the_document(tmp_path: Path) -> None:
     stages(tmp_path, 1)  # what is done once only
-    once, twice = (stages(tmp_path, groups) for groups in (6, 12))
+    once, twice = (stages(tmp_path, groups) for groups in (4, 8))
     factors = {stage: twice[stage] / calls for stage, calls in once.items()}
     assert {stage: factor for stage, factor in factors.items() if factor > MOST} == {}
