@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from operator import is_
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from inhouse.api.api import UnionModel
 from inhouse.api.types import Constants, ListOf, MapOf, Named, OneOf, Scalar, TupleOf, Type
 
 T = TypeVar("T")
 
-_PLAIN = frozenset((str, int, float, bool, type(None)))
-"""Classes of values that hold nothing."""
+_TYPES = frozenset((Scalar, Named, ListOf, TupleOf, MapOf, OneOf, Constants))
 
 
 def names_within(value: object) -> frozenset[str]:
@@ -27,8 +26,8 @@ def names_within(value: object) -> frozenset[str]:
             found.add(part.name)
         elif part.__class__ is tuple:
             waiting += part
-        elif part.__class__ not in _PLAIN:
-            waiting += [getattr(part, name) for name in _fields(part.__class__)]
+        elif names := _holding(part.__class__):
+            waiting += [getattr(part, name) for name in names]
             found.update(name for _, name in (part.mapping if isinstance(part, UnionModel) else ()))
     return frozenset(found)
 
@@ -68,13 +67,25 @@ def _each(value: Any, change: Callable[[Any], Any]) -> Any:
     if value.__class__ is tuple:
         parts = tuple(change(part) for part in value)
         return value if all(map(is_, parts, value)) else parts
-    before = {name: getattr(value, name) for name in _fields(value.__class__)}
-    after = {name: change(part) for name, part in before.items()}
-    changed = {name: part for name, part in after.items() if part is not before[name]}
+    changed: dict[str, Any] = {}
+    for name in _holding(value.__class__):
+        part = getattr(value, name)
+        if (after := change(part)) is not part:
+            changed[name] = after
     return replace(value, **changed) if changed else value
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
-    """The names of a dataclass's fields; none of any other class."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+def _holding(kind: type) -> tuple[str, ...]:
+    """The names of a dataclass's fields whose annotations allow types in them; none of any other class."""
+    if not is_dataclass(kind):
+        return ()
+    hints = get_type_hints(kind)
+    return tuple(field.name for field in fields(kind) if _allows_types(hints[field.name]))
+
+
+def _allows_types(hint: object) -> bool:
+    """Whether a value of the annotation can be a type, or have one in it."""
+    if isinstance(hint, type) and (hint in _TYPES or _holding(hint)):
+        return True
+    return any(map(_allows_types, get_args(hint)))

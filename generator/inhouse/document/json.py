@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
@@ -67,34 +66,42 @@ def mark_json(text: str) -> Mark:
 
 
 class _Inside(Mapping[str, Mark]):
-    """The marks of the members of an object or the items of an array, found when they are asked for."""
+    """The marks of the members of an object or the items of an array, found as far as they are asked for."""
 
     def __init__(self, text: str, start: int, position: Callable[[int], tuple[int, int]]) -> None:
         self._text, self._start, self._position = text, start, position
+        self._found = dict[str, Mark]()
+        self._rest = self._members()
 
-    @cached_property
-    def _found(self) -> Mapping[str, Mark]:
-        text, position, found = self._text, self._position, dict[str, Mark]()
+    def _members(self) -> Iterator[tuple[str, Mark]]:
+        text, position = self._text, self._position
         is_object = text[self._start] == "{"
-        offset = _after_space(text, self._start + 1)
+        offset, count = _after_space(text, self._start + 1), 0
         while text[offset] not in "]}":
-            key, at = str(len(found)), offset
+            key, at = str(count), offset
             if is_object:
                 key, offset = _decode(text, offset)
                 offset = _after_space(text, _after_space(text, offset) + 1)
             is_collection = text[offset] in "{["
-            found[key] = Mark(*position(at if is_collection else offset), _inside(text, offset, position))
-            offset = _after_space(text, _decode(text, offset)[1])
+            yield key, Mark(*position(at if is_collection else offset), _inside(text, offset, position))
+            offset, count = _after_space(text, _decode(text, offset)[1]), count + 1
             offset = _after_space(text, offset + 1) if text[offset] == "," else offset
-        return found
 
     def __getitem__(self, key: str) -> Mark:
-        return self._found[key]
+        if (known := self._found.get(key)) is not None:
+            return known
+        for name, mark in self._rest:
+            self._found[name] = mark
+            if name == key:
+                return mark
+        raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
+        self._found.update(self._rest)
         return iter(self._found)
 
     def __len__(self) -> int:
+        self._found.update(self._rest)
         return len(self._found)
 
 

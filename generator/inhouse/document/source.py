@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from json import JSONDecodeError
@@ -22,11 +22,15 @@ _MARKUP = re.compile(r"\s*<(!doctype\b|!--|html\b|\?xml\b)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A file as it was read. `file` is the name that places and messages use for it."""
+    """A file as it was read. `file` is the name that places and messages use for it.
+
+    What stands where in one that `is_json` can be found without reading all of it again.
+    """
 
     file: str
     content: bytes
     value: JsonValue
+    is_json: bool = False
 
 
 def read_source(path: Path, shown: str) -> Source:
@@ -55,12 +59,13 @@ def parse_source(content: bytes, shown: str) -> Source:
     if len(content) > MAX_BYTES:
         raise fatal("too-large", f"larger than {MAX_BYTES // 1024 // 1024} MiB", Place(shown))
     with only_growing():
-        return Source(shown, content, _read(content, shown)[0])
+        value, _, is_json = _read(content, shown)
+    return Source(shown, content, value, is_json)
 
 
 def locate(source: Source, pointer: str) -> tuple[int, int]:
     """Return line and column, counted from 1, of the value at a pointer, or of its nearest ancestor that exists."""
-    return find_mark(_marks(source.content), split_pointer(pointer) if is_pointer(pointer) else ())
+    return find_mark(_marks(source.content, source.is_json), split_pointer(pointer) if is_pointer(pointer) else ())
 
 
 def locator(sources: Iterable[Source]) -> Locate:
@@ -88,17 +93,21 @@ def _placed(diagnostic: Diagnostic, find: Locate) -> Diagnostic:
 
 # The text is read a second time, and only for what is printed: a run without diagnostics pays nothing for positions.
 @lru_cache(maxsize=8)
-def _marks(content: bytes) -> Mark:
+def _marks(content: bytes, is_json: bool) -> Mark:
+    from inhouse.document.json import mark_json
+
+    if is_json:
+        return mark_json(decode(content, ""))
     try:
         with only_growing():
-            return _read(content, "")[1]()
+            return _read(content, "")[1]
     except Fatal:
         return Mark(1, 1, {})
 
 
-def _read(content: bytes, file: str) -> tuple[JsonValue, Callable[[], Mark]]:
-    """Return the value of a file and a function that gives its marks."""
-    from inhouse.document.json import mark_json, read_json
+def _read(content: bytes, file: str) -> tuple[JsonValue, Mark, bool]:
+    """Return the value of a file, its marks, and whether it is JSON, in which they are found later."""
+    from inhouse.document.json import read_json
 
     text = decode(content, file)
     if (markup := _MARKUP.match(text)) is not None:
@@ -109,7 +118,7 @@ def _read(content: bytes, file: str) -> tuple[JsonValue, Callable[[], Mark]]:
     not_json: ValueError | None = None
     if text.lstrip()[:1] in ("{", "["):
         try:
-            return read_json(text, file), lambda: mark_json(text)
+            return read_json(text, file), Mark(1, 1, {}), True
         except ValueError as error:
             not_json = error
     from inhouse.document.yaml import read_yaml
@@ -118,7 +127,7 @@ def _read(content: bytes, file: str) -> tuple[JsonValue, Callable[[], Mark]]:
         value, mark = read_yaml(text, file)
     except Fatal as not_yaml:
         raise _clearer(not_json, not_yaml, file) from None
-    return value, lambda: mark
+    return value, mark, False
 
 
 def _clearer(not_json: ValueError | None, not_yaml: Fatal, file: str) -> Fatal:

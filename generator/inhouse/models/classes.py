@@ -5,10 +5,10 @@ What stands here is what is written. That datamodel-code-generator would write t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from inhouse.api.api import Api, Field, ObjectModel
+from inhouse.api.api import Field, Model, ObjectModel
 from inhouse.api.types import Type, annotation, optional
 from inhouse.models.schemas import exact
 
@@ -25,14 +25,14 @@ ClassSources = Mapping[str, Mapping[str, FieldSource]]
 """Field sources by class name and Python field name."""
 
 
-def class_sources(api: Api) -> ClassSources:
-    """The fields of every object of the `Api`."""
+def class_sources(models: Iterable[Model]) -> ClassSources:
+    """The fields of every object among the models."""
     return {
         model.name: {
             field.name: FieldSource(spellings(field, exact(field.type))[0], not field.required)
             for field in model.fields
         }
-        for model in api.models
+        for model in models
         if isinstance(model, ObjectModel)
     }
 

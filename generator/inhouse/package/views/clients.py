@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from inhouse.api.api import (
     Api,
     Operation,
@@ -117,9 +119,8 @@ def endpoints_package_view(api: Api) -> View:
     return package_view("Endpoint functions, one module for each tag.", [Import(".", modules)], is_adopted=False)
 
 
-def group_module_view(api: Api, module: str) -> View:
+def group_module_view(module: str, operations: Sequence[Operation]) -> View:
     """For `groups/<module>.py`."""
-    operations = operations_by_module(api)[module]
     return {
         "doc": Docstring(f"What clients have at `{module}`."),
         "imports": (
@@ -131,7 +132,7 @@ def group_module_view(api: Api, module: str) -> View:
     }
 
 
-def _group(module: str, operations: list[Operation]) -> View:
+def _group(module: str, operations: Sequence[Operation]) -> View:
     doc = group_doc(operations)
     return {
         "module": Identifier(module),

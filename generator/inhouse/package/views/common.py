@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from inhouse.api.api import (
     Api,
@@ -38,6 +38,7 @@ def api_title(api: Api) -> str:
 
 
 def operations_by_module(api: Api) -> dict[str, list[Operation]]:
+    """The operations of each module, in their order."""
     modules: dict[str, list[Operation]] = {}
     for operation in api.operations:
         modules.setdefault(operation.module, []).append(operation)
@@ -49,7 +50,7 @@ def has_streams(api: Api) -> bool:
     return any(operation.stream for operation in api.operations)
 
 
-def group_doc(operations: list[Operation]) -> str:
+def group_doc(operations: Sequence[Operation]) -> str:
     return f"Endpoints tagged `{' '.join(operations[0].tag.split())}`."
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from inhouse.api.api import Api, Operation, SecurityScheme
+from inhouse.api.api import Operation, SecurityScheme
 from inhouse.package.fragments import Identifier, Import, Literal, LiteralSource
 from inhouse.package.views.common import ArgumentDoc, View
 
@@ -63,10 +63,10 @@ def credential_arguments(schemes: Iterable[SecurityScheme], token: str) -> tuple
     )
 
 
-def security_literal(api: Api, operation: Operation) -> Literal | None:
+def security_literal(schemes: Collection[SecurityScheme], operation: Operation) -> Literal | None:
     """The alternatives of a call; with their scopes where a client gets tokens for these, and without what sends nothing."""
-    grants = {scheme.name for scheme in api.security_schemes if scheme.token_url is not None}
-    silent = {scheme.name for scheme in api.security_schemes if not scheme.arguments}
+    grants = {scheme.name for scheme in schemes if scheme.token_url is not None}
+    silent = {scheme.name for scheme in schemes if not scheme.arguments}
     alternatives: list[LiteralSource] = []
     for names, scopes in zip(operation.security, operation.scopes, strict=True):
         sent = {name: each for name, each in zip(names, scopes, strict=True) if name not in silent}

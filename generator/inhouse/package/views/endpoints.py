@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from inhouse.api.answers import ACCEPT, returned
 from inhouse.api.api import (
     Api,
     Operation,
+    SecurityScheme,
+    StatusErrorClass,
 )
 from inhouse.api.streams import UNKNOWN
 from inhouse.api.types import Constants, Scalar, Type, names_in
@@ -52,29 +56,54 @@ from inhouse.package.views.requests import (
 )
 
 
-def endpoints_view(api: Api, module: str, line_length: int, *, is_split: bool = False) -> View:
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """All that a module of endpoint functions is made of: of the names, those that the operations mention."""
+
+    operations: tuple[Operation, ...]
+    models: tuple[str, ...]
+    inputs: tuple[str, ...]
+    forms: tuple[str, ...]
+    security_schemes: tuple[SecurityScheme, ...]
+    errors: tuple[StatusErrorClass, ...]
+
+
+def endpoints_of(api: Api) -> dict[str, Endpoints]:
+    """The modules of endpoint functions, by their names."""
+    models = {model.name for model in api.models}
+    inputs = {input.name for input in api.inputs}
+    forms = {form.name for form in form_dicts(api)}
+    found: dict[str, Endpoints] = {}
+    for module, each in sorted(operations_by_module(api).items()):
+        operations = tuple(each)
+        used = names_within(operations)
+        found[module] = Endpoints(
+            operations,
+            tuple(sorted(models & used)),
+            tuple(sorted(inputs & used)),
+            tuple(sorted(forms & used)),
+            api.security_schemes,
+            api.errors,
+        )
+    return found
+
+
+def endpoints_view(module: Endpoints, line_length: int, *, is_split: bool = False) -> View:
     """For `endpoints/<module>.py`, in lines of so many characters; split, models are imported when they are needed."""
-    operations = operations_by_module(api)[module]
-    if is_split:
-        return _lazily(api, operations, line_length)
-    return _view(api, operations, line_length)
+    return _lazily(module, line_length) if is_split else _view(module, module.operations, line_length)
 
 
-def _lazily(api: Api, operations: list[Operation], line_length: int) -> View:
+def _lazily(module: Endpoints, line_length: int) -> View:
     """The view of a module that names models, and typed dicts, by the modules that they stand in: `models.Pet`."""
+    operations = module.operations
     taken = {name for operation in operations for name in (operation.function, *_argument_names(operation))}
-    held = {
-        "models": {model.name for model in api.models},
-        "inputs": {input.name for input in api.inputs},
-        "forms": {form.name for form in form_dicts(api)},
-    }
-    used = names_within(tuple(operations))
-    imports = {name: package_import("..", name, package_name(name, taken)) for name in held if held[name] & used}
+    held = {"models": module.models, "inputs": module.inputs, "forms": module.forms}
+    imports = {name: package_import("..", name, package_name(name, taken)) for name in held if held[name]}
     for name in imports:
-        operations = list(qualified(tuple(operations), held[name], package_name(name, taken)))
+        operations = qualified(operations, held[name], package_name(name, taken))
     packages = tuple(imports[name] for name in imports if name == "models")
     checked = tuple(imports[name] for name in imports if name != "models")
-    return _view(api, operations, line_length, packages, checked)
+    return _view(module, operations, line_length, packages, checked)
 
 
 def _argument_names(operation: Operation) -> tuple[str, ...]:
@@ -84,8 +113,8 @@ def _argument_names(operation: Operation) -> tuple[str, ...]:
 
 
 def _view(
-    api: Api,
-    operations: list[Operation],
+    module: Endpoints,
+    operations: tuple[Operation, ...],
     line_length: int,
     packages: tuple[Import, ...] = (),
     checked: tuple[Import, ...] = (),
@@ -117,7 +146,7 @@ def _view(
             named |= names_in(type)
     standard |= {"TYPE_CHECKING": "typing"} if checked else {}
     named = {name for name in named if "." not in name}
-    inputs = named & {input.name for input in api.inputs}
+    inputs = named.intersection(module.inputs)
     models = named - inputs - forms - {UNKNOWN.name}
     return {
         "doc": Docstring(group_doc(operations)),
@@ -142,11 +171,11 @@ def _view(
             *packages,
         ),
         "checked": checked,
-        "operations": tuple(_operation(api, operation, line_length) for operation in operations),
+        "operations": tuple(_operation(module, operation, line_length) for operation in operations),
     }
 
 
-def _operation(api: Api, operation: Operation, line_length: int) -> View:
+def _operation(module: Endpoints, operation: Operation, line_length: int) -> View:
     places = tuple(
         view for argument, held in CALL_PLACES if (view := place_view(operation, argument, held)) is not None
     )
@@ -163,7 +192,7 @@ def _operation(api: Api, operation: Operation, line_length: int) -> View:
         "body": body_view(operation.body),
         "unwrap": Literal(operation.unwrap) if operation.unwrap else None,
         "pages": pages_view(operation.pages),
-        "security": security_literal(api, operation),
+        "security": security_literal(module.security_schemes, operation),
         "server": optional_literal(operation.server),
         "repeatable": operation.repeatable,
         "options": options_view(operation),
@@ -172,11 +201,11 @@ def _operation(api: Api, operation: Operation, line_length: int) -> View:
         ),
         "keywords": (*keyword_views(operation), *accept_argument(operation)),
         "places": places,
-        "doc": Docstring(_operation_doc(api, operation, line_length), INDENT),
+        "doc": Docstring(_operation_doc(module, operation, line_length), INDENT),
     }
 
 
-def _operation_doc(api: Api, operation: Operation, line_length: int) -> str:
+def _operation_doc(module: Endpoints, operation: Operation, line_length: int) -> str:
     blocks = [sentence(operation.summary)] if operation.summary else []
     if operation.description and operation.description.rstrip(".") != operation.summary.rstrip("."):
         blocks.append(operation.description)
@@ -202,7 +231,7 @@ def _operation_doc(api: Api, operation: Operation, line_length: int) -> str:
     if absent:
         entries = "\n".join(doc_entry(str(status), documented.pop(status, ""), line_length) for status in absent)
         blocks.append(f"Returns None for:\n{entries}")
-    raised = [(error.name, documented[error.status]) for error in api.errors if error.status in documented]
+    raised = [(error.name, documented[error.status]) for error in module.errors if error.status in documented]
     if raised:
         entries = "\n".join(doc_entry(name, doc, line_length) for name, doc in raised)
         blocks.append(f"Raises, when sent:\n{entries}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from inhouse.api.api import (
     AliasModel,
@@ -36,19 +36,35 @@ _BASES = {"Model": "model", "EncodedModel": "encoded", "ExtendedModel": "extende
 """Classes of the runtime that models are made of, and their modules."""
 
 
-def models_view(api: Api, sources: ClassSources) -> View:
+@dataclass(frozen=True, slots=True)
+class ModelModule:
+    """All that a module of the folder `models` is made of; `bases` are those of each class, by its name."""
+
+    models: tuple[Model, ...]
+    bases: tuple[tuple[str, tuple[str, ...]], ...]
+    doc: str
+
+
+def models_view(api: Api) -> View:
     """For `models.py`: enums, then classes, then the aliases that are made of them."""
-    return _view(api.models, _every_base(api), sources, ".", f"The models of the {api_title(api)}.", inside_out(api))
+    doc, sources = f"The models of the {api_title(api)}.", class_sources(api.models)
+    return _view(api.models, _every_base(api), sources, ".", doc, inside_out(api))
 
 
-def model_module_views(api: Api) -> dict[str, View]:
-    """For each module of the folder `models`, by its name: as `models.py`, others being called `models.Pet`."""
+def model_modules_of(api: Api) -> dict[str, ModelModule]:
+    """The modules of the folder `models`, by their names."""
     modules, bases, owners = model_modules(api), _every_base(api), model_owners(api)
     held: dict[str, list[Model]] = {}
     for model in api.models:
         held.setdefault(modules[model.name], []).append(model)
-    docs = {module: _module_doc(models, owners[models[0].name]) for module, models in held.items()}
-    return {module: _module_view(api, models, bases, docs[module]) for module, models in sorted(held.items())}
+    return {
+        module: ModelModule(
+            tuple(models),
+            tuple((model.name, bases[model.name]) for model in models if isinstance(model, ObjectModel)),
+            _module_doc(models, owners[models[0].name]),
+        )
+        for module, models in sorted(held.items())
+    }
 
 
 def models_package_view(api: Api) -> View:
@@ -67,15 +83,17 @@ def _module_doc(models: list[Model], owner: str) -> str:
     return f"`{owner}`, and what stands within it." if len(models) > 1 else f"`{owner}`."
 
 
-def _module_view(api: Api, models: list[Model], bases: Mapping[str, tuple[str, ...]], doc: str) -> View:
+def model_module_view(module: ModelModule) -> View:
+    """For a module of the folder `models`: as `models.py`, others being called `models.Pet`."""
+    models = module.models
     others = frozenset[str]().union(*map(mentions, models)) - {model.name for model in models}
     called = package_name("models", {f.name for m in models if isinstance(m, ObjectModel) for f in m.fields})
     written = tuple(qualified(model, others, called) for model in models)
-    sources = class_sources(replace(api, models=written))
+    sources = class_sources(written)
     packages = (package_import("..", "models", called),) if others else ()
     is_evaluated = any(isinstance(model, UnionModel | AliasModel) for model in models)
     further, checked = (packages, ()) if is_evaluated else ((), packages)
-    return _view(written, bases, sources, "..", doc, further=further, checked=checked)
+    return _view(written, dict(module.bases), sources, "..", module.doc, further=further, checked=checked)
 
 
 def _view(
