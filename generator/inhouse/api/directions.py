@@ -14,6 +14,9 @@ from inhouse.api.walk import names_within, renamed
 from inhouse.document.document import Document, resolve
 from inhouse.document.values import JsonValue, as_list
 
+_SAYING = frozenset(("readOnly", "writeOnly", "allOf", "$ref"))
+"""Keywords by which a schema may say it, or that lead to others which may."""
+
 _SENT = ("body", "parameters")
 """The parts of an operation that go to the server; all others come from it."""
 
@@ -23,6 +26,8 @@ def access_of(
 ) -> Access | None:
     """What of `readOnly` and `writeOnly` the schemas of a property say, with their pointers, or what they refer to."""
     places = list(places)
+    if all(not isinstance(schema, dict) or _SAYING.isdisjoint(schema) for schema, _ in places):
+        return None
     said = _accesses(document, (schema for schema, _ in places))
     if len(said) > 1:  # OpenAPI 3.0.4, Schema Object: MUST NOT
         message = "a property cannot be both 'readOnly' and 'writeOnly'; it is taken to be neither"

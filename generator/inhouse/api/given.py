@@ -105,10 +105,11 @@ def field_names(
         for schema, pointer in schemas:
             if (name := given.name(schema, pointer, None, reserved)) is not None:
                 exact[wire_name] = name
-    natural = [snake_case(wire_name, "field") for wire_name in places.keys() - exact.keys()]
-    given.check_distinct(exact.values(), natural, "property")
+    if exact:
+        natural = [snake_case(wire_name, "field") for wire_name in places.keys() - exact.keys()]
+        given.check_distinct(exact.values(), natural, "property")
     names = {wire_name: name.name for wire_name, name in exact.items()}
-    for wire_name in sorted(places.keys() - exact.keys()) if kept.before else ():
+    for wire_name in sorted(places.keys() - exact.keys()) if kept.has("field") else ():
         before = kept.at("field", places[wire_name][0][1], snake_case(wire_name, "field"), reserved)
         if before is not None and before not in names.values():
             names[wire_name] = before

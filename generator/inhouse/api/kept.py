@@ -39,6 +39,14 @@ class KeptNames:
         """The names that inline models of one place had, by that place."""
         return self._of("alone ")
 
+    def has(self, kind: Kind) -> bool:
+        """Whether any name of the kind was kept."""
+        return kind in self._kinds
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(key.partition(" ")[0] for key in self.before)
+
     def _of(self, kind: str) -> Mapping[str, str]:
         return {key.removeprefix(kind): name for key, name in self.before.items() if key.startswith(kind)}
 

@@ -97,6 +97,8 @@ def distinct(
     found = dict(taken or {})
     waiting = {text: snake_case(text, fallback) for text in sorted(set(texts) - found.keys())}
     waiting = {text: f"{name}_" if name in reserved else name for text, name in waiting.items()}
+    if not found and len(set(waiting.values())) == len(waiting):
+        return waiting
     uses = Counter((*found.values(), *waiting.values()))
     used = set(found.values())
     for text, name in waiting.items():

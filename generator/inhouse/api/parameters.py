@@ -130,7 +130,7 @@ def parameter_names(
     natural = [snake_case(text, "parameter") for place, text in declared if (place, text) not in exact]
     schemas.given.check_distinct(exact.values(), (*natural, *taken), "argument")
     names = {key: given.name for key, given in exact.items()}
-    for location, text in sorted(declared.keys() - exact.keys()) if schemas.kept.before else ():
+    for location, text in sorted(declared.keys() - exact.keys()) if schemas.kept.has("argument") else ():
         unusable = {*reserved, *taken, *names.values()}
         wanted = snake_case(text, "parameter")
         if name := schemas.kept.at("argument", f"{pointer} {location} {text}", wanted, unusable):

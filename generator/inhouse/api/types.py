@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -129,15 +129,24 @@ def annotation(type: Type) -> str:
 
 def names_in(type: Type) -> frozenset[str]:
     """The names of the models that the type mentions."""
-    match type:
-        case Named(name):
-            return frozenset({name})
-        case ListOf(inner) | MapOf(inner):
-            return names_in(inner)
-        case OneOf(members) | TupleOf(members):
-            return frozenset[str]().union(*(names_in(member) for member in members))
-        case Scalar() | Constants():
-            return frozenset()
+    return frozenset(names_of((type,)))
+
+
+def names_of(types: Iterable[Type]) -> Iterator[str]:
+    """The names of the models that the types mention, as often as they do."""
+    waiting = [*types]
+    while waiting:
+        type = waiting.pop()
+        if isinstance(type, Named):
+            yield type.name
+        elif isinstance(type, ListOf):
+            waiting.append(type.item)
+        elif isinstance(type, MapOf):
+            waiting.append(type.value)
+        elif isinstance(type, OneOf):
+            waiting += type.members
+        elif isinstance(type, TupleOf):
+            waiting += type.items
 
 
 def within(type: Type, change: Callable[[Type], Type]) -> Type:

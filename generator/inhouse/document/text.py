@@ -6,6 +6,7 @@ import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from itertools import accumulate
 
 from inhouse.diagnostics import Place, fatal
 
@@ -19,6 +20,8 @@ _BYTE_ORDER_MARKS = (
 )
 
 _LINE_END = re.compile("\r\n?|\n")
+_STEP = 1024
+"""So many characters at a time are lines counted."""
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -50,10 +53,16 @@ def positions(text: str) -> Callable[[int], tuple[int, int]]:
 
     Lines end as they do in editors: with LF, CR, or both.
     """
-    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    if "\r" in text:
+        starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        return lambda offset: (line := bisect_right(starts, offset), offset - starts[line - 1] + 1)
+    steps = range(0, len(text), _STEP)
+    before = [0, *accumulate(text.count("\n", start, start + _STEP) for start in steps)]
+    ends = [-1, *accumulate((text.rfind("\n", start, start + _STEP) for start in steps), max)]
 
     def position(offset: int) -> tuple[int, int]:
-        line = bisect_right(starts, offset)
-        return line, offset - starts[line - 1] + 1
+        step = offset // _STEP
+        line = before[step] + text.count("\n", step * _STEP, offset) + 1
+        return line, offset - max(ends[step], text.rfind("\n", step * _STEP, offset))
 
     return position
