@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 
-from inhouse.api.api import Access, Api, Model, ObjectModel
+from inhouse.api.api import Access, Api, Model, ObjectModel, Operation
 from inhouse.api.mentions import mentions
 from inhouse.api.walk import names_within, renamed
 from inhouse.document.document import Document, resolve
@@ -79,12 +79,16 @@ def directed(api: Api, name_beside: Callable[[str, str], str]) -> tuple[Api, Map
     api = replace(
         api,
         models=tuple(sorted(models, key=lambda model: model.name)),
-        operations=tuple(
-            replace(operation, body=renamed(operation.body, names), parameters=renamed(operation.parameters, names))
-            for operation in api.operations
-        ),
+        operations=tuple(_sending(operation, names) for operation in api.operations) if names else api.operations,
     )
     return api, {input: name for name, input in names.items()}
+
+
+def _sending(operation: Operation, names: Mapping[str, str]) -> Operation:
+    """The operation with these models called by their other names in what goes to the server."""
+    body, parameters = renamed(operation.body, names), renamed(operation.parameters, names)
+    is_same = body is operation.body and parameters is operation.parameters
+    return operation if is_same else replace(operation, body=body, parameters=parameters)
 
 
 def reached(models: Mapping[str, Model], roots: Iterable[str]) -> frozenset[str]:

@@ -170,8 +170,9 @@ def _choices(found: Found, id: str) -> Iterable[_Choice]:
         yield _Choice(1, id)
     segments = found.path.split("/")
     telling = [segment for segment in segments if segment.lower() not in ("api", "rest")]
-    yield _Choice(3, _told(found.method, telling if any(telling) else segments))
-    yield _Choice(4, _told(found.method, segments))
+    told = _told(found.method, segments)
+    yield _Choice(3, _told(found.method, telling) if any(telling) and telling != segments else told)
+    yield _Choice(4, told)
 
 
 def _trimmed(id: str, found: Found) -> str | None:
@@ -258,7 +259,7 @@ def _with_kept(
     """The choices of an operation, before them what it was called so far; a given name leaves no other."""
     own = (
         ()
-        if not kept.before
+        if not kept.has(kind)
         else (kept.at(kind, " ".join(key), name(choice.text)) for choice in choices if choice.rank > _GIVEN)
     )
     if (before := next(filter(None, own), None)) is not None and name(before) == before:

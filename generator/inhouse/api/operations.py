@@ -170,7 +170,7 @@ def _operation(schemas: Schemas, found: Found, name: OperationName, policy: Oper
     success = success_of(schemas, responses, found.method, join_pointer(found.pointer, "responses"))
     choices = choices_of(success)
     parameters = tuple(
-        replace(parameter, required=parameter.required and not is_header(parameter, policy.idempotency_key))
+        replace(parameter, required=False) if is_header(parameter, policy.idempotency_key) else parameter
         for parameter in parameters_of(schemas, found, hint, frozenset({ACCEPT} if choices else ()))
     )
     body = body_of(schemas, found, hint)
@@ -230,7 +230,8 @@ def _covered(findings: Findings, read: _Read) -> Operation:
     """The operation with what had to be approximated in it, in its models and in all else that it refers to."""
     forms = read.operation.body.forms if read.operation.body is not None else ()
     touched = read.touched | {form.pointer for form in forms}
-    return replace(read.operation, coverage=coverage_of(findings, touched, _types(read.operation)))
+    coverage = coverage_of(findings, touched, _types(read.operation))
+    return read.operation if coverage == read.operation.coverage else replace(read.operation, coverage=coverage)
 
 
 def _types(operation: Operation) -> Iterable[Type]:

@@ -91,7 +91,11 @@ def parameters_of(
     names = parameter_names(schemas, declared, taken, found.pointer)
     for (location, wire_name), (parameter, where) in declared.items():
         name = names[location, wire_name]
-        parameters.append(_parameter(schemas, parameter, location, wire_name, where, hint, name))
+        known = schemas.parameters.get((where, wire_name, name))  # many operations refer to the same one
+        if known is None:
+            known = _parameter(schemas, parameter, location, wire_name, where, hint, name)
+            schemas.parameters[where, wire_name, name] = known
+        parameters.append(known)
     order = template_names(found.path)
     in_path = [parameter for parameter in parameters if parameter.place == "path" and parameter.wire_name in order]
     in_path.sort(key=lambda parameter: order.index(parameter.wire_name))

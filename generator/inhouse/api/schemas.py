@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from inhouse.api import settle, shapes
-from inhouse.api.api import AliasModel, Field, Model, ObjectModel
+from inhouse.api.api import AliasModel, Field, Model, ObjectModel, Parameter
 from inhouse.api.arrays import array_of
 from inhouse.api.composition import all_of, compose, composed
 from inhouse.api.docs import value_doc
@@ -61,6 +61,7 @@ class Schemas:
 
     `sources` are the pointers of all the schemas that an object is made of, by its name.
     Models and types are kept by the pointer of their schema; what more a schema becomes, by that and more after a `&`.
+    `parameters` are those read so far, by their pointers, names on the wire and names.
     `composed_at` has those of schemas that are composed, None while they are being read.
     """
 
@@ -74,6 +75,7 @@ class Schemas:
     by_name: dict[str, Model] = field(default_factory=dict)
     types: dict[str, Type] = field(default_factory=dict)
     sources: dict[str, frozenset[str]] = field(default_factory=dict)
+    parameters: dict[tuple[str, str, str], Parameter] = field(default_factory=dict[tuple[str, str, str], Parameter])
     _names: dict[str, str] = field(default_factory=dict)
     _taken: dict[str, str] = field(default_factory=dict[str, str])
     _mentioned: dict[str, tuple[Model, frozenset[str]]] = field(

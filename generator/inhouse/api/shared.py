@@ -127,9 +127,10 @@ def _renamed(api: Api, names: Mapping[str, str]) -> Api:
     def change(type: Type) -> Type:
         match type:
             case Named(name):
-                return Named(names.get(name, name))
+                return Named(names[name]) if name in names else type
             case OneOf(members):
-                return union(tuple(change(member) for member in members))
+                changed = union(tuple(change(member) for member in members))
+                return type if changed == type else changed
             case _:
                 return within(type, change)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from inhouse.api.api import Api, Model, ObjectModel, Operation
 from inhouse.api.common_names import common_names, ending, endings, is_requested
@@ -153,17 +153,13 @@ def _untold(api: Api, models: Mapping[str, Model]) -> frozenset[str]:
     """The models that say what not every use of them says of itself."""
     found = set[str]()
     for model in api.models:
-        fields = model.fields if isinstance(model, ObjectModel) else ()
-        for field in fields:
+        for field in model.fields if isinstance(model, ObjectModel) else ():
             found |= {name for name in names_in(field.type) if name in models and models[name].doc != field.doc}
         inner = replace(model, fields=()) if isinstance(model, ObjectModel) else model
         found |= mentions(inner)
     for operation in api.operations:
         for parameter in operation.parameters:
             found |= {n for n in names_in(parameter.type) if n in models and models[n].doc != parameter.doc}
-    found |= names_within((tuple(map(_unparametrized, api.operations)), api.webhooks))
+    besides = [each.name for each in fields(Operation) if each.name != "parameters"]
+    found |= names_within((tuple(getattr(o, name) for o in api.operations for name in besides), api.webhooks))
     return frozenset(found)
-
-
-def _unparametrized(operation: Operation) -> Operation:
-    return replace(operation, parameters=())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import is_
 from typing import Literal, TypeAlias
 
 ScalarName: TypeAlias = Literal[
@@ -150,18 +151,22 @@ def names_of(types: Iterable[Type]) -> Iterator[str]:
 
 
 def within(type: Type, change: Callable[[Type], Type]) -> Type:
-    """The type with what it is made of changed."""
+    """The type with what it is made of changed; itself, where nothing of it is."""
     match type:
         case ListOf(item, covariant):
-            return ListOf(change(item), covariant)
+            return type if (changed := change(item)) is item else ListOf(changed, covariant)
         case MapOf(value, covariant):
-            return MapOf(change(value), covariant)
+            return type if (changed := change(value)) is value else MapOf(changed, covariant)
         case TupleOf(items):
-            return TupleOf(tuple(change(item) for item in items))
+            return type if _same(found := tuple(map(change, items)), items) else TupleOf(found)
         case OneOf(members):
-            return OneOf(tuple(change(member) for member in members))
+            return type if _same(found := tuple(map(change, members)), members) else OneOf(found)
         case Scalar() | Named() | Constants():
             return type
+
+
+def _same(one: tuple[Type, ...], other: tuple[Type, ...]) -> bool:
+    return all(map(is_, one, other))
 
 
 def depth(type: Type) -> int:

@@ -28,7 +28,9 @@ def inner(origin: Origin, token: str) -> Origin:
 
 def origin_at(origin: Origin, tokens: Sequence[str]) -> Origin:
     """Return the origin of the value at the end of the way."""
-    for token in tokens:
+    for number, token in enumerate(tokens):
+        if not origin.inside:
+            return Origin(Place(origin.place.file, join_pointer(origin.place.pointer, *tokens[number:])))
         origin = inner(origin, token)
     return origin
 

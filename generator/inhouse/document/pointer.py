@@ -24,7 +24,8 @@ def unescape(token: str) -> str:
 def join_pointer(base: str, *tokens: str | int) -> str:
     """Return the pointer `base` continued by keys and indexes that are not escaped yet."""
     for token in tokens:
-        base = f"{base}/{escape(str(token))}"
+        text = str(token)
+        base = f"{base}/{escape(text) if '/' in text or '~' in text else text}"
     return base
 
 
