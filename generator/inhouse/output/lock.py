@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 from urllib.parse import quote, unquote
@@ -67,8 +68,11 @@ def find_lock(folder: Path) -> Found:
         content = read_regular(str(folder / LOCK), _MAX_BYTES)
     except OSError:
         return Found("unreadable")
-    if content is None:
-        return Found("missing")
+    return Found("missing") if content is None else _found(content)
+
+
+@lru_cache(maxsize=2)  # a run asks more than once, and nothing changes what it finds
+def _found(content: bytes) -> Found:
     try:
         lines = content.decode("utf-8").splitlines()
     except UnicodeDecodeError:
@@ -128,8 +132,9 @@ def _parse(lines: Iterable[str]) -> Lock | None:
             continue
         key, _, value = line.rpartition(" ")
         kind, _, rest = key.partition(" ")
-        kinds = {"file": (files, rest), "name": (names, unquote(rest)), TOLD: (told, rest)}
+        kinds = {"file": (files, rest), "name": (names, rest), TOLD: (told, rest)}
         entries, name = kinds.get(kind, (inputs, key))
+        name = unquote(name) if kind == "name" and "%" in name else name
         if not name or not value or name in entries or (kind == "file" and not is_inside(name)):
             return None
         entries[name] = value

@@ -23,6 +23,9 @@ _MOST = 256 * 1024 * 1024
 
 _DAY = 24 * 60 * 60
 _SECRET = 32
+_FEW = 4096
+"""So many entries are quick to go through; of more, a sixteenth tells about how much there is."""
+
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -116,7 +119,13 @@ def _known(path: str) -> bytes | None:
 def _trim(folder: str) -> None:
     try:
         with os.scandir(folder) as entries:
-            found = sorted(((stat := entry.stat()).st_mtime, stat.st_size, entry.path) for entry in entries)
+            kept = list(entries)
+        some = [
+            entry for entry in kept if entry.name.startswith("0")
+        ]  # names are digests, so these are like all others
+        if len(kept) > _FEW and 16 * sum(entry.stat().st_size for entry in some) < _MOST:
+            return
+        found = sorted(((stat := entry.stat()).st_mtime, stat.st_size, entry.path) for entry in kept)
     except OSError:
         return
     excess = sum(size for _, size, _ in found) - _MOST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +10,13 @@ from functools import partial
 from inhouse.api.api import Api
 from inhouse.package.environment import render
 from inhouse.package.host import Host
-from inhouse.package.views.clients import client_view, endpoints_package_view, group_module_view, groups_package_view
+from inhouse.package.views.clients import (
+    client_view,
+    endpoints_package_view,
+    group_module_view,
+    groups_of,
+    groups_package_view,
+)
 from inhouse.package.views.common import View
 from inhouse.package.views.endpoints import endpoints_of, endpoints_view
 from inhouse.package.views.errors import errors_view
@@ -24,7 +31,7 @@ from inhouse.package.views.webhooks import read_webhooks, webhooks_view
 class Module:
     """A module to be written: its template, and its view when that is asked for.
 
-    The `source` is all of the `Api` that the view is made of, as text; None where that is not worth telling apart.
+    The `source` is a digest of all of the `Api` that the view is made of; None where that is not worth telling apart.
     """
 
     template: str
@@ -50,15 +57,16 @@ def modules_of(api: Api, host: Host, *, is_split: bool) -> dict[str, Module]:
         found["models/__init__.py"] = Module("lazy.py.jinja", partial(models_package_view, api))
         for name, models in model_modules_of(api).items():
             view = partial(model_module_view, models)
-            found[f"models/{name}.py"] = Module("models.py.jinja", view, repr(models))
+            found[f"models/{name}.py"] = Module("models.py.jinja", view, _digest(models))
     else:
         found["models.py"] = Module("models.py.jinja", partial(models_view, api))
     if is_split and endpoints:
         found["endpoints/__init__.py"] = Module("lazy.py.jinja", partial(endpoints_package_view, api))
         found["groups/__init__.py"] = Module("lazy.py.jinja", partial(groups_package_view, api))
-        for name, each in endpoints.items():
-            view = partial(group_module_view, name, each.operations)
-            found[f"groups/{name}.py"] = Module("groups/module.py.jinja", view, repr(each.operations))
+        for name, group in groups_of(api).items():
+            found[f"groups/{name}.py"] = Module(
+                "groups/module.py.jinja", partial(group_module_view, group), _digest(group)
+            )
     if api.inputs:
         found["inputs.py"] = Module("inputs.py.jinja", partial(inputs_view, api))
     if form_dicts(api):
@@ -67,5 +75,10 @@ def modules_of(api: Api, host: Host, *, is_split: bool) -> dict[str, Module]:
         found["webhooks.py"] = Module("webhooks.py.jinja", partial(webhooks_view, api, width, is_split=is_split))
     for name, each in endpoints.items():
         view = partial(endpoints_view, each, width, is_split=is_split)
-        found[f"endpoints/{name}.py"] = Module("endpoints/module.py.jinja", view, repr((each, is_split)))
+        found[f"endpoints/{name}.py"] = Module("endpoints/module.py.jinja", view, _digest((each, is_split)))
     return found
+
+
+def _digest(value: object) -> str:
+    """A number for a value of which all that counts is printed."""
+    return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from inhouse.api.api import (
     Api,
@@ -52,7 +53,7 @@ def client_view(api: Api, line_length: int, *, is_split: bool = False) -> View:
     schemes = [scheme for scheme in api.security_schemes if scheme.arguments]
     variables, named = variables_of(api), named_servers(api)
     runtime = ("AsyncBaseClient", "BaseClient", *(() if is_split else ("Endpoint", "Group")))
-    groups = tuple(_group(module, operations) for module, operations in modules.items())
+    groups = tuple(_group_view(_group(module, operations)) for module, operations in modules.items())
     return {
         "typing": Import(
             "typing",
@@ -119,31 +120,48 @@ def endpoints_package_view(api: Api) -> View:
     return package_view("Endpoint functions, one module for each tag.", [Import(".", modules)], is_adopted=False)
 
 
-def group_module_view(module: str, operations: Sequence[Operation]) -> View:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All that a module of `groups` is made of; `functions` are those of its endpoints, in their order."""
+
+    module: str
+    doc: str
+    functions: tuple[str, ...]
+    has_deprecated: bool
+
+
+def groups_of(api: Api) -> dict[str, Group]:
+    """The modules of `groups`, by their names."""
+    return {module: _group(module, each) for module, each in sorted(operations_by_module(api).items())}
+
+
+def group_module_view(group: Group) -> View:
     """For `groups/<module>.py`."""
     return {
-        "doc": Docstring(f"What clients have at `{module}`."),
+        "doc": Docstring(f"What clients have at `{group.module}`."),
         "imports": (
             Import(".._runtime.client", ("AsyncBaseClient", "BaseClient", "Endpoint", "Group")),
-            Import("..endpoints", (module,)),
+            Import("..endpoints", (group.module,)),
         ),
-        "deprecated": any(operation.deprecated for operation in operations),
-        "group": _group(module, operations),
+        "deprecated": group.has_deprecated,
+        "group": _group_view(group),
     }
 
 
-def _group(module: str, operations: Sequence[Operation]) -> View:
-    doc = group_doc(operations)
+def _group(module: str, operations: Sequence[Operation]) -> Group:
+    # One that is called like its module comes last, as no other can be reached through the module after it.
+    functions = tuple(sorted((operation.function for operation in operations), key=lambda name: name == module))
+    return Group(module, group_doc(operations), functions, any(operation.deprecated for operation in operations))
+
+
+def _group_view(group: Group) -> View:
     return {
-        "module": Identifier(module),
-        "attribute": Identifier(module),
-        "class_name": Identifier(group_class(module)),
-        "doc": Docstring(doc, INDENT),
-        "property_doc": Docstring(doc, 2 * INDENT),
-        # One that is called like its module comes last, as no other can be reached through the module after it.
-        "functions": tuple(
-            Identifier(operation.function) for operation in sorted(operations, key=lambda o: o.function == module)
-        ),
+        "module": Identifier(group.module),
+        "attribute": Identifier(group.module),
+        "class_name": Identifier(group_class(group.module)),
+        "doc": Docstring(group.doc, INDENT),
+        "property_doc": Docstring(group.doc, 2 * INDENT),
+        "functions": tuple(map(Identifier, group.functions)),
     }
 
 
