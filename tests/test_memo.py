@@ -68,10 +68,10 @@ def unusual_document() -> Json:
     return document
 
 
-def made(folder: Path, document: Json, means: Means = ALONE) -> Generated:
+def made(folder: Path, document: Json, means: Means = ALONE, is_split: bool = False) -> Generated:
     (folder / "api.json").write_text(json.dumps(document))
     target = Target("client", folder / "api.json", folder / "out")
-    return generate(target, read_input(target), means)
+    return generate(target, replace(read_input(target), is_split=is_split), means)
 
 
 def changed(document: Json, chance: random.Random) -> Json:
@@ -100,12 +100,48 @@ def changed(document: Json, chance: random.Random) -> Json:
     return document
 
 
-def test_whatever_changes_a_warm_run_writes_what_a_cold_one_does(tmp_path: Path) -> None:
+def with_changed_operations(document: Json, chance: random.Random) -> Json:
+    """The document with something in some of its operations changed, or in what is said of all of them."""
+    document = deepcopy(document)
+    for _ in range(chance.randint(1, 3)):
+        item = document["paths"][chance.choice(sorted(document["paths"]))]
+        operation = item[chance.choice(sorted(item.keys() & {"get", "post", "put", "delete"}))]
+        number = chance.randrange(99)
+        match chance.randrange(10):
+            case 0:
+                operation["summary"] = f"Summed up {number}"
+            case 1:
+                operation["deprecated"] = not operation.get("deprecated", False)
+            case 2:
+                schema = {"type": "string", "enum": ["a", f"b{number}"]}
+                operation.setdefault("parameters", []).append({"name": f"p{number}", "in": "query", "schema": schema})
+            case 3:
+                operation["tags"] = [f"Tag {number % 3}"]
+            case 4:
+                operation["security"] = []
+            case 5:
+                operation["responses"][str(400 + number % 30)] = {"description": f"Wrong {number}."}
+            case 6:
+                operation["operationId"] = f"renamed_{number}"
+            case 7:
+                schema = {"type": "object", "properties": {"inner": {"type": "integer", "maximum": number}}}
+                content = {"application/json": {"schema": schema}}
+                operation["responses"]["200"] = {"description": "Inline.", "content": content}
+            case 8:
+                document["components"]["securitySchemes"]["token"]["description"] = f"Told {number}."
+            case _:
+                document["info"]["title"] = f"Platform {number}"
+    return document
+
+
+@pytest.mark.parametrize("is_split", [False, True])
+def test_whatever_changes_a_warm_run_writes_what_a_cold_one_does(tmp_path: Path, is_split: bool) -> None:
     chance = random.Random(7)
     document = unusual_document()
-    for _ in range(4):
-        document = changed(document, chance)
-        assert made(tmp_path, document, remembering("tool", 1)).files == made(tmp_path, document).files
+    for _ in range(3):
+        document = with_changed_operations(changed(document, chance), chance)
+        warm, cold = (made(tmp_path, document, means, is_split) for means in (remembering("tool", 1), ALONE))
+        assert warm.files == cold.files
 
 
 def test_a_second_run_confirms_and_lays_out_nothing(tmp_path: Path, counts: Counts) -> None:

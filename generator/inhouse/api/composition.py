@@ -39,6 +39,8 @@ _MOST = 32
 
 def compose(schemas: Schemas, places: Sequence[tuple[JsonValue, str]], pointer: str, hint: str) -> Type:
     """The type of what matches all these schemas; what is named, is named by the hint."""
+    if len(places) == 1 and not (isinstance(places[0][0], dict) and not _REFERRING.isdisjoint(places[0][0])):
+        return schemas.read(*places[0], hint)
     told = _telling(schemas, places)
     if len(told) == 1:
         return schemas.read(*told[0], hint)
@@ -111,8 +113,6 @@ def composed(schemas: Schemas, parts: Sequence[Sited], pointer: str, hint: str, 
 
 def _telling(schemas: Schemas, places: Sequence[tuple[JsonValue, str]]) -> list[tuple[JsonValue, str]]:
     """The places that say something which no other one says already; one of them at least."""
-    if len(places) == 1 and not (isinstance(places[0][0], dict) and places[0][0].keys() & _REFERRING):
-        return list(places)
     opened = [(place, {at for part, at in parts_of(schemas, *place) if is_shaped(part)}) for place in places]
     found: list[tuple[tuple[JsonValue, str], set[str]]] = []
     for index, (place, at) in enumerate(opened):

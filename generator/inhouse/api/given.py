@@ -103,7 +103,8 @@ def field_names(
     exact: dict[str, GivenName] = {}
     for wire_name, schemas in places.items():
         for schema, pointer in schemas:
-            if (name := given.name(schema, pointer, None, reserved)) is not None:
+            is_told = isinstance(schema, dict) and NAME in schema
+            if is_told and (name := given.name(schema, pointer, None, reserved)) is not None:
                 exact[wire_name] = name
     if exact:
         natural = [snake_case(wire_name, "field") for wire_name in places.keys() - exact.keys()]

@@ -44,7 +44,7 @@ from inhouse.api.unions import one_of
 from inhouse.diagnostics import Diagnostic, did_you_mean, quote
 from inhouse.document.document import Document, exists, get, place, resolve, unresolved
 from inhouse.document.limits import MAX_NESTED_TYPES
-from inhouse.document.names import NO_NAMES, GivenName, Names
+from inhouse.document.names import NAME, NO_NAMES, GivenName, Names
 from inhouse.document.pointer import join_pointer, split_pointer, unescape
 from inhouse.document.values import JsonValue, as_mapping, as_text
 
@@ -123,10 +123,14 @@ class Schemas:
         if "object" in kinds and "null" in kinds:
             self.expect(pointer, hint, null=True)
         self._note_misplaced(schema, pointer, kinds)
+        if len(kinds) == 1:
+            return self._kind(kinds[0], schema, pointer, hint)
         return union(tuple(self._kind(kind, schema, pointer, hint) for kind in kinds)) if kinds else ANY
 
     def _hint(self, schema: JsonValue, pointer: str, hint: str, configured: GivenName | None = None) -> str:
         """What the model of a schema is called: as somebody says, else by the hint."""
+        if configured is None and not (isinstance(schema, dict) and NAME in schema):
+            return hint
         return self.given.model(schema, pointer, configured, MODEL_NAMES) or hint
 
     def compose(self, places: Sequence[tuple[JsonValue, str]], pointer: str, hint: str) -> Type:

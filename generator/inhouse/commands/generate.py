@@ -48,20 +48,20 @@ def generate_target(target: Target, options: argparse.Namespace) -> Outcome:
 
 
 def _write(target: Target, options: argparse.Namespace, generated: Generated, reasons: tuple[str, ...]) -> Outcome:
-    from inhouse.output.compare import compare
+    from inhouse.output.compare import differences_in, standings
     from inhouse.output.staging import Meddled
     from inhouse.output.write import updating, write_package
 
     options.tell("writing")
     with updating(target.output) as said:
         told = interrupted(target, said)
-        while differences := compare(target.output, generated.files):
+        while differences := differences_in(ours := standings(target.output, generated.files), generated.files):
             if any(difference.edited for difference in differences) and not options.force:
                 outcome = _edited(target, options, generated, reasons, differences)
                 break
             left = _left_over(target, generated)
             try:
-                write_package(target.output, generated.files, options.force)
+                write_package(target.output, generated.files, options.force, ours)
             except Meddled:
                 continue  # What someone wrote at the last moment stands there again, and is told like any edit.
             told += left

@@ -53,8 +53,13 @@ def standings(folder: Path, files: Mapping[str, str]) -> dict[str, Standing]:
 
 def compare(folder: Path, files: Mapping[str, str]) -> tuple[Difference, ...]:
     """How the folder differs from the files of a package; files of strangers do not count. Raises OSError."""
+    return differences_in(standings(folder, files), files)
+
+
+def differences_in(standings: Mapping[str, Standing], files: Mapping[str, str]) -> tuple[Difference, ...]:
+    """How files that stand so differ from those of a package."""
     differences: list[Difference] = []
-    for path, standing in standings(folder, files).items():
+    for path, standing in standings.items():
         new = files.get(path)
         if standing.text is None:
             if new is not None:

@@ -8,7 +8,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from inhouse.output.compare import standings
+from inhouse.output.compare import Standing, standings
 from inhouse.output.files import (
     identity_of,
     in_the_way,
@@ -54,15 +54,17 @@ def updating(folder: Path) -> Generator[str | None]:
                 os.rmdir(parent)
 
 
-def write_package(folder: Path, files: Mapping[str, str], force: bool = False) -> None:
-    """Puts the files into the folder in one swap. To be called while `updating`.
+def write_package(
+    folder: Path, files: Mapping[str, str], force: bool = False, ours: Mapping[str, Standing] | None = None
+) -> None:
+    """Puts the files into the folder in one swap. To be called while `updating`; `ours` are the standings, if known.
 
     Files of an earlier run that are no longer among them go, files of strangers stay, and files that do not change are
     not touched. Raises OSError, with the folder as it was: Meddled, if a file of the package is edited by someone,
     even at the last moment, unless `force` overwrites it.
     """
     place, staging = str(folder), staging_folder(str(folder))
-    ours = standings(folder, files)
+    ours = standings(folder, files) if ours is None else ours
     if not force and (edited := next((path for path, standing in ours.items() if standing.edited), None)):
         raise Meddled(f"{edited} was changed by someone else meanwhile")
     _clear(place, ours)
