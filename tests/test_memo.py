@@ -113,8 +113,8 @@ def with_changed_operations(document: Json, chance: random.Random) -> Json:
             case 1:
                 operation["deprecated"] = not operation.get("deprecated", False)
             case 2:
-                schema = {"type": "string", "enum": ["a", f"b{number}"]}
-                operation.setdefault("parameters", []).append({"name": f"p{number}", "in": "query", "schema": schema})
+                chosen = {"type": "string", "enum": ["a", f"b{number}"]}
+                operation.setdefault("parameters", []).append({"name": f"p{number}", "in": "query", "schema": chosen})
             case 3:
                 operation["tags"] = [f"Tag {number % 3}"]
             case 4:
@@ -124,7 +124,7 @@ def with_changed_operations(document: Json, chance: random.Random) -> Json:
             case 6:
                 operation["operationId"] = f"renamed_{number}"
             case 7:
-                schema = {"type": "object", "properties": {"inner": {"type": "integer", "maximum": number}}}
+                schema: Json = {"type": "object", "properties": {"inner": {"type": "integer", "maximum": number}}}
                 content = {"application/json": {"schema": schema}}
                 operation["responses"]["200"] = {"description": "Inline.", "content": content}
             case 8:
