@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from inhouse.config import Target, show
 from inhouse.diagnostics import Diagnostic, Place, fatal
+from inhouse.garbage import only_growing
 from inhouse.output.hold import held
 from inhouse.report.outcome import FINE, UNWRITABLE, WRONG, Outcome, State, ordered
 
@@ -47,6 +48,7 @@ def after(told: tuple[Diagnostic, ...], outcome: Outcome) -> Outcome:
     return replace(outcome, diagnostics=(*told, *outcome.diagnostics))
 
 
+@only_growing()
 def made(target: Target, input: Input, options: argparse.Namespace) -> Generated:
     """The target's package as text, by as many processes as the options allow, telling what is being done.
 
