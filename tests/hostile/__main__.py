@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sys
 import tempfile
@@ -15,8 +16,14 @@ from pathlib import Path
 from tests.hostile.cases import cases
 from tests.hostile.run import Case, Result, run
 
-_CHUNK = 150
+_CHUNK = 250
 """Cases whose packages are imported in one process."""
+
+_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""Where writing files to the end takes no time; None where there is no such folder."""
+
+_OFTEN = 1000
+"""Cases after which it is told how far it has come."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,16 +47,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )  # those of one place together, since they share what they are held against
     begun = time.monotonic()
     counts: Counter[str] = Counter()
-    for result in _results(found, options.jobs):
+    for number, result in enumerate(_results(found, options.jobs), start=1):
         counts[result.outcome] += 1
         counts["imported"] += result.imported
+        if number % _OFTEN == 0 and number < len(found):
+            print(_told(number, counts, begun), flush=True)
         if result.outcome == "failed" or (options.refused and result.outcome == "refused"):
             print(f"{result.outcome} {result.name!r}: {result.detail!r}", flush=True)
-    print(
-        f"{len(found)} documents: {counts['refused']} refused, {counts['generated']} generated, "
+    print(_told(len(found), counts, begun))
+    return int(bool(counts["failed"]))
+
+
+def _told(number: int, counts: Counter[str], begun: float) -> str:
+    return (
+        f"{number} documents: {counts['refused']} refused, {counts['generated']} generated, "
         f"{counts['imported']} imported, {counts['failed']} failed, in {time.monotonic() - begun:.0f} s"
     )
-    return int(bool(counts["failed"]))
 
 
 def _results(found: Sequence[Case], jobs: int) -> Iterator[Result]:
@@ -64,7 +77,7 @@ def _results(found: Sequence[Case], jobs: int) -> Iterator[Result]:
 
 
 def _chunk(chunk: Sequence[Case]) -> list[Result]:
-    with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
+    with tempfile.TemporaryDirectory(prefix="hostile-", dir=_MEMORY) as folder:
         return list(run(chunk, Path(folder).resolve()))
 
 

@@ -11,8 +11,9 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -21,12 +22,14 @@ from inhouse.cli import main
 from inhouse.means import ALONE, Means
 from inhouse.package import build
 from inhouse.package.host import PLAIN, Host
+from tests.hostile.once import once
 from tests.hostile.places import Files, filled, harmless
 from tests.hostile.shape import Shape, given_names, odd_characters, shape
 
 _IMPORTING = Path(__file__).with_name("importing.py")
 _WORKS = {0, 2}
 _OTHER_FILES = {"py.typed", "inhouse.lock"}
+_OURS = {"batch", "aside", "try"}
 
 HARMLESS: tuple[str, ...] = (
     "plain-text", "plain", "Plain", "", " ", "1", "-", "Plain Text", "/", "plain/text", "plain/*", "MIT", "{plain}", "plain:text",
@@ -91,14 +94,21 @@ def written(case: Case) -> dict[str, bytes]:
 
 def run(cases: Sequence[Case], folder: Path) -> Iterator[Result]:
     """What became of each case, by its own package and then by importing them all; the folder is to be empty."""
+    with once(folder / "aside"):
+        yield from _run(cases, folder)
+
+
+def _run(cases: Sequence[Case], folder: Path) -> Iterator[Result]:
     shapes: dict[Any, _Kin] = {}
     batch = folder / "batch"
     batch.mkdir(parents=True)
-    generated: dict[str, str] = {}
+    generated: dict[str, list[str]] = {}
+    known: dict[str, str] = {}
+    runtime: dict[str, str] = {}
     for number, case in enumerate(cases):
         try:
             attempt = _attempt(written(case), folder / "try")
-            wrong = _wrong(attempt, case, folder, shapes)
+            wrong = _wrong(attempt, case, folder, shapes) or _other_runtime(attempt, runtime)
         except Exception:  # noqa: BLE001 - which is what is looked for
             yield Result(case.name, "failed", traceback.format_exc(limit=-4))
             continue
@@ -107,15 +117,18 @@ def run(cases: Sequence[Case], folder: Path) -> Iterator[Result]:
         elif not attempt.package:
             yield Result(case.name, "refused", attempt.said.partition("\n")[0][:200])
         else:
-            name = f"package_{number}"
-            shutil.move(folder / "try" / "out", batch / name)
-            generated[name] = case.name
-    done = _imported(batch, generated)
-    for name, case_name in generated.items():
-        if wrongs := done.get(name):
-            yield Result(case_name, "failed", "; ".join(wrongs[:5]))
-        else:
-            yield Result(case_name, "generated", "", True)
+            name = known.setdefault(json.dumps(attempt.modules), f"package_{number}")
+            if name not in generated:
+                shutil.move(folder / "try" / "out", batch / name)
+                shutil.rmtree(batch / name / "_runtime")
+            generated.setdefault(name, []).append(case.name)
+    done = _imported(batch, runtime, generated)
+    for name, case_names in generated.items():
+        for case_name in case_names:
+            if wrongs := done.get(name):
+                yield Result(case_name, "failed", "; ".join(wrongs[:5]))
+            else:
+                yield Result(case_name, "generated", "", True)
 
 
 def _attempt(files: Mapping[str, bytes], folder: Path) -> _Attempt:
@@ -157,7 +170,7 @@ def _wrong(attempt: _Attempt, case: Case, folder: Path, shapes: dict[Any, _Kin])
         return f"exit status {attempt.status}: {attempt.said}"
     if "Traceback" in attempt.said or "defect of inhouse" in attempt.said:
         return attempt.said
-    if strays := (*attempt.strays, *(path.name for path in folder.iterdir() if path.name not in ("batch", "try"))):
+    if strays := (*attempt.strays, *(path.name for path in folder.iterdir() if path.name not in _OURS)):
         return f"written outside the package: {strays}"
     if not attempt.package:
         return None if attempt.status == 2 and attempt.said.strip() else f"nothing written, nothing said: {attempt}"
@@ -170,6 +183,19 @@ def _wrong(attempt: _Attempt, case: Case, folder: Path, shapes: dict[Any, _Kin])
         if path.endswith(".py") and (odd := odd_characters(text)):
             return f"{path} contains {odd!r}"
     return _misshapen(attempt, case, folder, shapes)
+
+
+def _other_runtime(attempt: _Attempt, runtime: dict[str, str]) -> str | None:
+    """How the package's runtime differs from that of the others, which is noted."""
+    for path, text in attempt.package.items():
+        if path.startswith("_runtime/") and _tree(text) != _tree(runtime.setdefault(path, text)):
+            return f"{path} is not that of the others"
+    return None
+
+
+@lru_cache(128)
+def _tree(text: str) -> str:
+    return ast.dump(ast.parse(text))
 
 
 def _misshapen(attempt: _Attempt, case: Case, folder: Path, shapes: dict[Any, _Kin]) -> str | None:
@@ -216,23 +242,13 @@ def _kin(case: Case, text: str, folder: Path, shapes: dict[Any, _Kin]) -> _Kin:
     return shapes[key]
 
 
-def _imported(batch: Path, packages: Mapping[str, str]) -> dict[str, list[str]]:
-    """What the packages do when they are imported, other than define things."""
+def _imported(batch: Path, runtime: Mapping[str, str], packages: Collection[str]) -> dict[str, list[str]]:
+    """What the packages do when they are imported with the runtime, other than define things."""
     if not packages:
         return {}
-    runtime = batch / "runtime"
-    copied: dict[str, bytes] = {}
-    for name in packages:
-        for path in (batch / name / "_runtime").glob("*.py"):
-            content = path.read_bytes()
-            first = copied.setdefault(path.name, content)
-            if content != first and ast.dump(ast.parse(content)) != ast.dump(ast.parse(first)):
-                return {name: ["its runtime is not that of the others"]}
-    (runtime / "_runtime").mkdir(parents=True)
-    (runtime / "__init__.py").touch()
-    for file, content in copied.items():
-        (runtime / "_runtime" / file).write_bytes(content)
-        ast.parse(content)
+    for path, text in {"__init__.py": "", **runtime}.items():
+        (batch / "runtime" / path).parent.mkdir(parents=True, exist_ok=True)
+        (batch / "runtime" / path).write_bytes(text.encode())
     done = subprocess.run(
         [sys.executable, "-I", "-B", str(_IMPORTING), str(batch)],
         capture_output=True,

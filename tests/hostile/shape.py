@@ -10,6 +10,8 @@ import io
 import tokenize
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from inhouse.api.api import Api
@@ -48,19 +50,31 @@ def shape(modules: Mapping[str, str], names: frozenset[str]) -> Shape:
     found: Counter[str] = Counter()
     for path, text in modules.items():
         where = "/".join("N.py" if part.removesuffix(".py") in names else part for part in path.split("/"))
-        found.update(f"{where}: {comment}" for comment in _comments(text))
-        for statement in ast.parse(text).body:
-            found.update(f"{where}: {normal}" for normal in _statement(statement, names))
+        found.update(f"{where}: {part}" for part in _parts(text, names))
     return found
+
+
+@lru_cache(4096)  # what does not depend on a payload is the same in many packages
+def _parts(text: str, names: frozenset[str]) -> tuple[str, ...]:
+    """The comments and statements of a module."""
+    statements = chain.from_iterable(_statement(statement, names) for statement in ast.parse(text).body)
+    return *_comments(text), *statements
 
 
 def odd_characters(text: str) -> str:
     """The characters of a module that do not print as themselves, line feeds apart."""
+    if text.replace("\n", "").isprintable():
+        return ""
     return "".join(sorted({char for char in text if char != "\n" and not char.isprintable()}))
 
 
-def _comments(text: str) -> Iterator[str]:
+@lru_cache(4096)
+def _comments(text: str) -> tuple[str, ...]:
     """The comments below the docstring, and the first line; between the two stands what the host wants to."""
+    return tuple(_tokens(text))
+
+
+def _tokens(text: str) -> Iterator[str]:
     is_top = True
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         is_top = is_top and token.type in (tokenize.COMMENT, tokenize.NL)
