@@ -311,6 +311,12 @@ FAULTS: list[Fault] = [
         ("TooManyRequestsError", *TIMEOUT),
         kept=True,
     ),
+    Fault(
+        "redirects with a cookie beyond ASCII",
+        lambda: (whole(b"", "Location: /x", "Set-Cookie: a=\u00e9", status="302 X"),),
+        ODD,
+        kept=True,
+    ),
 ]
 
 

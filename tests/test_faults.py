@@ -34,6 +34,18 @@ def test_a_fault_is_an_error_of_the_clients_own_in_time_and_leaves_nothing(
     assert try_out(fault, kind, strict=strict, deadline=deadline).wrong == ""
 
 
+def test_cookies_of_a_server_are_neither_kept_nor_sent() -> None:
+    def script(request: Seen) -> Reply:
+        return Reply(json={"name": "good"}, headers={"Set-Cookie": f"{request.target[1:]}=x; Max-Age=9999; Path=/"})
+
+    with serving() as server, apify.Client(base_url=server.url, ssl_context=CONTEXT) as client:
+        server.script = script
+        for name in ("a", "b"):
+            client.send(call(name))
+        assert not any("cookie" in seen.headers for seen in server.seen)
+        assert not [*client._connections.open().cookies.jar]
+
+
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 @pytest.mark.parametrize(
     "fault",

@@ -16,7 +16,7 @@ import pytest
 import trustme
 
 from inhouse.diagnostics import Fatal
-from inhouse.document import fetch
+from inhouse.document import fetch, hosts
 from inhouse.document.web import Web
 from tests.test_one_off import PUBLIC, SHOP, Site
 
@@ -67,7 +67,7 @@ def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.fixture
 def internet(trusted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Has the name stand for a public address, and that for this machine."""
-    look_up, connect = fetch.look_up, socket.create_connection
+    look_up, connect = hosts.look_up, socket.create_connection
     monkeypatch.setattr(fetch, "look_up", lambda host, port: (PUBLIC,) if host == NAME else look_up(host, port))
 
     def connected(address: tuple[str, int], timeout: float) -> socket.socket:

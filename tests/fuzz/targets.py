@@ -23,6 +23,7 @@ NAMES = (
     "naming",
     "serializers",
     "reading",
+    "headers",
     "overlay",
     "configuration",
     "lock",

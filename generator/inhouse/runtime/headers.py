@@ -54,7 +54,7 @@ def _value(form: Form, text: str) -> Any:
     for way in ways:
         try:
             value = way()
-        except (ValueError, RecursionError):
+        except (ValueError, OverflowError, RecursionError):
             continue
         if _fits(form, value):
             return value

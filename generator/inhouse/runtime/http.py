@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import aclosing, closing, contextmanager, nullcontext
 from functools import partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from math import inf
 from ssl import SSLContext
 from threading import Lock
@@ -51,13 +52,13 @@ class Connections(Generic[C]):
             raise TypeError("an own http_client has its own transport and ssl_context")
         self._given: C | None = given
         self._make, self._owned = partial(kind, transport=transport, verify=verify or True), not transport
+        self._jar = partial(CookieJar, DefaultCookiePolicy(allowed_domains=()))  # cookies of servers are not kept
         self._made, self._locks, self.agent = dict[int, C](), dict[int, Lock](), f"httpx2/{httpx2.__version__}"
 
     def open(self) -> C:
         """The httpx2 client of this process: after a fork another, as neither connections nor locks can be shared."""
-        with self._locks.setdefault(os.getpid(), Lock()):
-            client = self._given or self._made.get(os.getpid())
-            return client or self._made.setdefault(os.getpid(), self._make())
+        with self._locks.setdefault(pid := os.getpid(), Lock()):
+            return self._given or self._made.get(pid) or self._made.setdefault(pid, self._make(cookies=self._jar()))
 
     @property
     def opened(self) -> C | None:
@@ -95,7 +96,7 @@ def guarded(attempt: Attempt, told: Any = None) -> Generator[None]:
     token = ATTEMPT.set(attempt)
     try:
         yield
-    except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError, UnicodeError) as error:
         (told or attempt).fault = _fault(attempt, error)
     finally:
         ATTEMPT.reset(token)
