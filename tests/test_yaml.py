@@ -73,6 +73,20 @@ def test_places_in_such_a_text_are_found_too() -> None:
     assert locate(source, "/b/d/e") == (3, 12)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[?a, b]\n", ["?a", "b"]),
+        ("{?a: 1, ?b, c: ?d}\n", {"?a": 1, "?b": None, "c": "?d"}),
+        ("- [?a: 1]\n- {? b: 2}\n", [[{"?a": 1}], {"b": 2}]),
+        ("{a, ? :b}\n", {"a": None, ":b": None}),
+        ("text: /a{?b,c}\nmore: what?now\n", {"text": "/a{?b,c}", "more": "what?now"}),
+    ],
+)
+def test_text_in_brackets_may_begin_with_what_else_is_a_sign(text: str, value: JsonValue) -> None:
+    assert parse_source(text.encode(), "f").value == value
+
+
 @given(st.recursive(st.text("ab: \t#?-'", max_size=5), lambda inner: st.lists(inner, max_size=3), max_leaves=8))
 def test_both_scanners_read_what_both_accept_alike(value: JsonValue) -> None:
     text = yaml.safe_dump({"key": value}, allow_unicode=True)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from inhouse.diagnostics import Fatal, Place, format_diagnostic
+from inhouse.document import libyaml
 from inhouse.document.digest import canonical_digest
 from inhouse.document.load import First, load_document
 from inhouse.document.pointer import join_pointer
@@ -141,7 +142,8 @@ def _json(text: str) -> Any:
 
 
 def _yaml(text: str) -> yaml.Node | None:
-    """The tree of the one document of a text by libyaml."""
+    """The tree of the one document of a text by libyaml, if that means the same to YAML 1.2."""
+    libyaml.events(text)
     found: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
     return found
 

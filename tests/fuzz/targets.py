@@ -24,6 +24,7 @@ NAMES = (
     "serializers",
     "reading",
     "headers",
+    "scanner",
     "overlay",
     "configuration",
     "lock",

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 import yaml
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
+from inhouse.document import libyaml
 from inhouse.document.limits import (
     FREE_ALIASED_VALUES,
     MAX_ALIAS_GROWTH,
@@ -83,9 +84,7 @@ def read_yaml(text: str, file: str) -> tuple[JsonValue, Mark]:
     _refuse_control_characters(text, file)
     at = _places(text)
     try:
-        builder = _built(
-            yaml.parse(text, Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader), file, at
-        )
+        builder = _built(libyaml.events(text), file, at)
     except yaml.YAMLError as error:
         refused = _syntax_error(error, file, at)
         if len(text) > MAX_SECOND_TRY:
