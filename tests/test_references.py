@@ -363,6 +363,17 @@ def test_a_path_item_may_say_more_than_the_file_it_refers_to(tmp_path: Path) -> 
     assert place(loaded.document, "/paths/~1a/get/operationId").file == "a.yaml"
 
 
+@pytest.mark.parametrize("reference", ["a.yaml", "#/x-shared", "gone.yaml", "#/gone"])
+def test_an_operation_may_stand_elsewhere_and_say_more_there(reference: str, tmp_path: Path) -> None:
+    own = f"{{$ref: '{reference}', tags: [mine], responses: {{'200': {{$ref: '#/components/responses/R'}}}}}}"
+    shared = "x-shared: {operationId: g}\ncomponents: {responses: {R: {description: r}}}\n"
+    loaded = load(tmp_path, f"paths: {{/a: {{get: {own}}}}}\n{shared}", {"a.yaml": "operationId: g"})
+    found: dict[str, JsonValue] = {"tags": ["mine"], "responses": {"200": {"$ref": "#/components/responses/R"}}}
+    is_there = "gone" not in reference
+    assert get(loaded.document, "/paths/~1a/get") == {**({"operationId": "g"} if is_there else {}), **found}
+    assert [f"unresolved reference '{reference}'" in said for said in loaded.said] == ([] if is_there else [True])
+
+
 def test_keywords_next_to_a_reference_stay_and_keep_their_place(tmp_path: Path) -> None:
     loaded = load(tmp_path, "components: {schemas: {A: {$ref: A.yaml, description: d}}}\n", {"A.yaml": "type: string"})
     assert loaded.schemas == {"A": {"$ref": "#/components/schemas/A-2", "description": "d"}, "A-2": {"type": "string"}}

@@ -25,6 +25,7 @@ NAMES = (
     "reading",
     "headers",
     "scanner",
+    "files",
     "overlay",
     "configuration",
     "lock",

@@ -62,11 +62,7 @@ def all_of(schemas: Schemas, schema: dict[str, JsonValue], pointer: str, hint: s
         schemas.composed_at[pointer] = _all_of(schemas, schema, pointer, hint)
     if (found := schemas.composed_at[pointer]) is not None:
         return found
-    expected = schemas.types.get(pointer, ANY)
-    if expected == ANY:
-        message = "what this schema is composed of contains it; it is read as any value there"
-        schemas.report("cyclic-reference", message, pointer)
-    return expected
+    return schemas.within_itself(pointer)
 
 
 def _all_of(schemas: Schemas, schema: dict[str, JsonValue], pointer: str, hint: str) -> Type:

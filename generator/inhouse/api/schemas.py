@@ -62,7 +62,8 @@ class Schemas:
     `sources` are the pointers of all the schemas that an object is made of, by its name.
     Models and types are kept by the pointer of their schema; what more a schema becomes, by that and more after a `&`.
     `parameters` are those read so far, by their pointers, names on the wire and names.
-    `composed_at` has those of schemas that are composed, None while they are being read.
+    `composed_at` has those of schemas that are composed, None while they are being read; `combining` the pointers of
+    alternatives that are being combined with what stands beside them.
     """
 
     document: Document
@@ -81,6 +82,7 @@ class Schemas:
     _mentioned: dict[str, tuple[Model, frozenset[str]]] = field(
         default_factory=dict[str, "tuple[Model, frozenset[str]]"]
     )
+    combining: set[str] = field(default_factory=set[str])
     composed_at: dict[str, Type | None] = field(default_factory=dict[str, "Type | None"])
     _headers: dict[tuple[Field, ...], str] = field(default_factory=dict[tuple[Field, ...], str])
 
@@ -140,6 +142,14 @@ class Schemas:
     def composed(self, parts: Sequence[Sited], pointer: str, hint: str, doc: str, key: str | None = None) -> Type:
         """The type of what matches all the parts of the schema at the pointer."""
         return composed(self, parts, pointer, hint, key or pointer, doc)
+
+    def within_itself(self, pointer: str) -> Type:
+        """What a schema that is being composed is going to be, as far as that is known, for where it contains itself."""
+        expected = self.types.get(pointer, ANY)
+        if expected == ANY:
+            message = "what this schema is composed of contains it; it is read as any value there"
+            self.report("cyclic-reference", message, pointer)
+        return expected
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:

@@ -36,7 +36,12 @@ def one_of(schemas: Schemas, schema: dict[str, JsonValue], key: str, pointer: st
         schemas.report("approximated-keyword", f"{len(members):,} alternatives are too many to tell apart", at)
         return ANY
     if _is_combined(schemas, schema, members, at):
-        return schemas.composed(((schema, pointer),), pointer, hint, value_doc(schema))
+        if at in schemas.combining:
+            return schemas.within_itself(pointer)
+        schemas.combining.add(at)
+        combined = schemas.composed(((schema, pointer),), pointer, hint, value_doc(schema))
+        schemas.combining.remove(at)
+        return combined
     members = [_with_type(member, schema) for member in members]
     schemas.expect(pointer, hint, null=any(member == {"type": "null"} for member in members))
     inline = [index for index, member in enumerate(members) if isinstance(member, dict) and "$ref" not in member]

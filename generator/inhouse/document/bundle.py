@@ -36,7 +36,7 @@ def bundle(
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Return a document that was just read as one, and what is wrong with its other files and the way to them.
 
-    What a reference to a media type leads to stands in its place.
+    What a reference to a media type or an operation leads to stands in its place.
 
     Raises:
         Fatal: the one document would be too large or too deep.
@@ -132,7 +132,7 @@ class _Bundler:
         target = self._survey.targets[below(at, *own.way)]
         is_home = isinstance(target, Location) and self._homes.get(target) == way and len(value) == 1
         is_changed = isinstance(target, Location) and own.part.kind == "path item" and len(value) > 1
-        can_stay = own.part.kind != "media type" and _is_local(own, at)
+        can_stay = own.part.kind not in ("media type", "operation") and _is_local(own, at)
         if not is_home and (can_stay or not (own.part.section is None or is_changed)):
             return None
         if isinstance(target, Location) and target not in self._inlining and len(self._inlining) < MAX_PASSED:

@@ -117,11 +117,18 @@ def overlaid(loaded: Loaded) -> tuple[Document, tuple[Diagnostic, ...]]:
 
 
 def _stands_alone(document: Document) -> bool:
-    """Whether every reference is a pointer within the document's own file, and none is to a media type."""
+    """Whether every reference is a pointer within the document's own file, and none is to a media type or an operation."""
     components = document.root.get("components")
     if not (components is None or isinstance(components, dict)):
         return True
-    return only_pointers(dict(document.root)) and "mediaTypes" not in (components or {})
+    is_plain = only_pointers(dict(document.root)) and "mediaTypes" not in (components or {})
+    return is_plain and not any(map(_has_operation_elsewhere, map(document.root.get, ("paths", "webhooks"))))
+
+
+def _has_operation_elsewhere(items: JsonValue) -> bool:
+    """Whether one of the path items has a reference in place of an operation."""
+    operations = (each for item in (as_mapping(items) or {}).values() for each in (as_mapping(item) or {}).values())
+    return any(isinstance(operation, dict) and "$ref" in operation for operation in operations)
 
 
 def _check_version(source: Source) -> tuple[Diagnostic, ...]:

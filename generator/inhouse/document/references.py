@@ -44,8 +44,12 @@ def references(value: JsonValue, part: Part, names: Container[str]) -> Iterator[
 
 
 def parts(value: JsonValue, part: Part) -> Iterator[tuple[str, Part]]:
-    """Give the parts of a value that count: next to a reference some do only in schemas, path items and collections."""
-    if part.kind in ("schema", "path item") or part.is_collection or own_reference(value, part) is None:
+    """Give the parts of a value that count: what `components` has a section for has none next to a reference.
+
+    Schemas and path items have, and so do collections and whatever is put where a reference to it stands.
+    """
+    is_alone = part.section is not None and part.kind not in ("schema", "path item")
+    if not is_alone or own_reference(value, part) is None:
         yield from ((token, inner) for token, inner in children(value, part) if token != "$ref")
 
 
