@@ -18,7 +18,9 @@ from hypothesis.strategies import SearchStrategy
 from inhouse.api.api import Api
 from inhouse.config import Target as Configured
 from inhouse.diagnostics import Fatal
+from inhouse.document.grammar import DOCUMENT, children
 from inhouse.document.load import load_document
+from inhouse.document.references import own_reference
 from inhouse.document.source import locator
 from inhouse.document.values import deeper_than
 from inhouse.package.host import PLAIN
@@ -161,9 +163,22 @@ def check(given: dict[str, Any]) -> str:
         assert "too-deep" not in found or any(deeper_than(value, 100) for value in files.values()), found
         if whole is None:
             return found
+        if _has_whole_collections_elsewhere(whole):
+            return f"apart, and read otherwise in one file: {found}"
         before, one = _outcome(Path(folder, "c"), {FIRST: whole})
         assert (found, _without_places(api)) == (before, _without_places(one))
     return f"apart: {found}"
+
+
+def _has_whole_collections_elsewhere(document: Any) -> bool:
+    """Whether a reference stands for all parameters, responses or the like, which is understood across files only."""
+    waiting = [(document, DOCUMENT)]
+    while waiting:
+        value, part = waiting.pop()
+        if part.is_collection and own_reference(value, part) is not None:
+            return True
+        waiting += [(value[int(token) if isinstance(value, list) else token], p) for token, p in children(value, part)]
+    return False
 
 
 def _outcome(folder: Path, files: Files) -> tuple[str, Api | None]:

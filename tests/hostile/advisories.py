@@ -1,6 +1,7 @@
 """The published cases of documents that became code, or files, by rivals' hands; each tried as it would be here.
 
-Only what the advisories say in public is used: where the text stood, and how it broke out.
+Only what the advisories say in public is used: where the text stood, and how it broke out. Where that was not to be had in
+their own words, `rebuilt_from` says what was: the case is then like the one described, and not known to be the same.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ class Advisory:
     files: Files
     text: str
     place: str = "advisory"
+    rebuilt_from: str = ""
+
+
+_TITLE = "the advisory's number, title and date"
+_ACCOUNT = "an account of the advisories, with their numbers, the fields and the contexts that these break out of"
+_WITHOUT_PLACE = "the advisory, which names no place, and the note at the function that mends it: defaults of strings"
 
 
 def _document(operation: dict[str, Any] | None = None, schema: dict[str, Any] | None = None, **root: Any) -> Files:
@@ -63,6 +70,7 @@ ADVISORIES: tuple[Advisory, ...] = (
         "a default breaks out of its literal",
         _property(default="«advisory»"),
         f'"; {_RUN}; "',
+        rebuilt_from=_WITHOUT_PLACE,
     ),
     Advisory(
         "GHSA-9x4c-63pf-525f",
@@ -70,6 +78,7 @@ ADVISORIES: tuple[Advisory, ...] = (
         "a description breaks out of its docstring",
         _document({"description": "«advisory»"}),
         f'"""\n{_RUN}\n"""',
+        rebuilt_from=_WITHOUT_PLACE,
     ),
     Advisory(
         "GHSA-9x4c-63pf-525f",
@@ -77,6 +86,7 @@ ADVISORIES: tuple[Advisory, ...] = (
         "an enum value breaks out of its literal",
         _property(enum=["a", "«advisory»"]),
         f'a"\n    B = {_RUN}\n    C = "',
+        rebuilt_from=_WITHOUT_PLACE,
     ),
     Advisory(
         "GHSA-7wgr-7666-7pwj",
@@ -104,19 +114,23 @@ ADVISORIES: tuple[Advisory, ...] = (
             }
         ),
         f'"); {_RUN}; ("',
+        rebuilt_from=_TITLE,
     ),
     Advisory(
         "GHSA-xrqw-w576-xgj2",
-        "oapi-codegen before 2.7.2; it is known to be of fields that are put into code, so these are all of an operation",
-        "a field of the document breaks out of its literal",
-        _document(
-            {
-                "operationId": "«advisory»",
-                "summary": "«advisory»",
-                "parameters": [{"name": "«advisory»", "in": "header", "schema": {"type": "string"}}],
-            }
-        ),
-        f'`\n{_RUN}\n`"',
+        "oapi-codegen before 2.7.2",
+        "a value of an enum breaks out of the block of its constants",
+        _property(enum=["a", "«advisory»"]),
+        f'a"\n)\n\n{_RUN}\n\nconst (\n    B = "',
+        rebuilt_from=_TITLE,
+    ),
+    Advisory(
+        "GHSA-rjwr-m7qx-3fjr",
+        "oapi-codegen",
+        "the description of a server escapes its comment",
+        _document(servers=[{"url": "https://shop.example", "description": "«advisory»"}]),
+        f"text\n{_RUN}\n*/",
+        rebuilt_from=_TITLE,
     ),
     Advisory(
         "GHSA-2h9g-j24r-h63g",
@@ -235,6 +249,7 @@ ADVISORIES: tuple[Advisory, ...] = (
         "a property's name and default break out of their literals",
         _document(schema={"properties": {"«advisory»": {"type": "string", "default": "«advisory»"}}}),
         f'"); {_RUN}; ("',
+        rebuilt_from=_TITLE,
     ),
     Advisory(
         "GHSA-7f3j-j7jj-r3vr",
@@ -244,6 +259,7 @@ ADVISORIES: tuple[Advisory, ...] = (
             enum=["a"], **{"x-ms-enum": {"name": "Kind", "values": [{"value": "a", "description": "«advisory»"}]}}
         ),
         f"text\n{_RUN}",
+        rebuilt_from=_ACCOUNT,
     ),
     Advisory(
         "GHSA-xg2h-5xr2-29jw",
@@ -251,6 +267,7 @@ ADVISORIES: tuple[Advisory, ...] = (
         "interpolation in a literal",
         _document(schema={"properties": {"«advisory»": {"type": "string", "default": "«advisory»"}}}),
         f"#{{{_RUN}}}#$x#@y",
+        rebuilt_from=_ACCOUNT,
     ),
     Advisory(
         "GHSA-jqwh-526h-c92j",
@@ -258,6 +275,7 @@ ADVISORIES: tuple[Advisory, ...] = (
         "interpolation in a literal",
         _property(description="«advisory»", default="«advisory»"),
         "${system('echo')}$x{$y->z}",
+        rebuilt_from=_ACCOUNT,
     ),
     Advisory(
         "GHSA-3hrf-2gc2-mx32",
@@ -267,10 +285,11 @@ ADVISORIES: tuple[Advisory, ...] = (
             {"description": "«advisory»", "externalDocs": {"url": "https://shop.example", "description": "«advisory»"}}
         ),
         f"text\u2028{_RUN}\u2029\u0085\r",
+        rebuilt_from=_ACCOUNT,
     ),
     Advisory(
         "GHSA-4vv7-jj25-4gh6",
-        "Kiota",
+        "Kiota (CVE-2026-59866)",
         "x-ms-kiota-info names the client's class and namespace",
         _document(
             **{
@@ -282,15 +301,17 @@ ADVISORIES: tuple[Advisory, ...] = (
             }
         ),
         "../../../hostile",
+        rebuilt_from=_ACCOUNT,
     ),
     Advisory(
         "GHSA-hq9q-27g5-qwpj",
-        "Kiota",
+        "Kiota (CVE-2026-59865)",
         "x-ms-kiota-info names the command that installs dependencies",
         _document(
             **{"x-ms-kiota-info": {"languagesInformation": {"Python": {"dependencyInstallCommand": "«advisory»"}}}}
         ),
         "touch hostile; ",
+        rebuilt_from=_ACCOUNT,
     ),
     Advisory(
         "GHSA-4jwf-m4wg-8p66",
@@ -298,10 +319,27 @@ ADVISORIES: tuple[Advisory, ...] = (
         "x-ai-* name paths and addresses",
         _document({"x-ai-capabilities": {"response_semantics": {"static_template": {"file": "«advisory»"}}}}),
         "../../../etc/passwd",
+        rebuilt_from=_ACCOUNT,
+    ),
+    Advisory(
+        "GHSA-p5rm-jg5c-8c77",
+        "Kiota",
+        "x-ai-* name paths in another spelling",
+        _document({"x-ai-capabilities": {"response_semantics": {"static_template": {"file": "«advisory»"}}}}),
+        "%252e%252e/%2e%2e%2f\uff0e\uff0e/etc/passwd%00",
+        rebuilt_from=_ACCOUNT,
+    ),
+    Advisory(
+        "GHSA-rg4h-fpcp-2qm8",
+        "Kiota (CVE-2026-59867)",
+        "a reference leads to an address, or to a file beside the folder",
+        _property(**{"$ref": "«advisory»"}),
+        "../secret.json#/a",
+        rebuilt_from=_ACCOUNT,
     ),
     Advisory(
         "GHSA-4rj6-vrwv-wr8m",
-        "Kiota",
+        "Kiota (CVE-2026-59863)",
         "the configuration names a file elsewhere, or an address",
         Files(
             _document().document,
@@ -309,6 +347,7 @@ ADVISORIES: tuple[Advisory, ...] = (
             '[targets.shop]\ndocument = "«advisory»"\noutput = "out"\n',
         ),
         "http://127.0.0.1:1/openapi.json",
+        rebuilt_from=_ACCOUNT,
     ),
     Advisory(
         "CVE-2026-108551",
