@@ -152,7 +152,7 @@ def _identifier(name: str, fallback: str, joint: str = "_") -> str:
     if not name:
         name = fallback
     elif not name.isidentifier():
-        name = f"{fallback}{joint}{name}"
+        name = unicodedata.normalize("NFKC", f"{fallback}{joint}{name}")  # a mark joins what is before it
     if not name.isidentifier():
         name = fallback
     return f"{name}_" if keyword.iskeyword(name) else name

@@ -13,7 +13,7 @@ from inhouse.diagnostics import Diagnostic, Fatal, Locate, Place, did_you_mean, 
 from inhouse.document.limits import MAX_BYTES
 from inhouse.document.marks import Mark, find_mark
 from inhouse.document.pointer import is_pointer, split_pointer
-from inhouse.document.text import decode
+from inhouse.document.text import decode, positions
 from inhouse.document.values import JsonValue
 from inhouse.garbage import only_growing
 
@@ -136,10 +136,11 @@ def _clearer(not_json: ValueError | None, not_yaml: Fatal, file: str) -> Fatal:
     if not isinstance(not_json, JSONDecodeError) or first.code != "bad-yaml":
         return not_yaml
     yaml_line = first.place.position[0] if first.place is not None and first.place.position is not None else 1
-    if not_json.lineno < yaml_line:
+    line, column = positions(not_json.doc)(not_json.pos)  # its own know of no carriage returns
+    if line < yaml_line:
         return not_yaml
     reason = not_json.msg[:1].lower() + not_json.msg[1:]
-    return fatal("bad-json", f"not valid JSON: {reason}", Place(file, "", (not_json.lineno, not_json.colno)))
+    return fatal("bad-json", f"not valid JSON: {reason}", Place(file, "", (line, column)))
 
 
 def _nearby(path: Path, shown: str) -> str | None:
