@@ -35,6 +35,9 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     return generate
 
 
+ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+
+
 def operation(id: str | None = None, answer: Json | None = None, parameters: list[Json] | None = None) -> Json:
     content = {"application/json": {"schema": answer or {"type": "object", "properties": {"x": {"type": "string"}}}}}
     answers = {"200": {"description": "OK", "content": content}}
@@ -57,6 +60,22 @@ def test_a_function_keeps_its_name_when_another_operation_wants_it(written: Writ
     after = functions(tmp_path)
     assert before.items() <= after.items()
     assert len(after) == 4
+
+
+def test_the_inline_models_of_an_operation_keep_their_names_when_another_one_has_its_id(
+    written: Write, tmp_path: Path
+) -> None:
+    answer: Json = {
+        "type": "object",
+        "properties": {"a b": {"type": "object", "properties": {"x": {"type": "string"}}}},
+    }
+    answer["properties"]["a_b"] = {"type": "object", "properties": {"y": {"type": "integer"}}}
+    paths = {"/pets/{id}": {"get": operation("getPet", answer, [ID])}}
+    assert "Get" in written(paths)
+    before = set(re.findall(r"^class (\w+)", (tmp_path / "shop/models.py").read_text(), re.MULTILINE))
+    written({**paths, "/others": {"get": operation("get_pet", {"type": "object", "properties": {"z": {}}})}})
+    after = set(re.findall(r"^class (\w+)", (tmp_path / "shop/models.py").read_text(), re.MULTILINE))
+    assert before < after
 
 
 def test_an_inline_model_keeps_its_name_when_an_earlier_one_wants_it(written: Write, tmp_path: Path) -> None:

@@ -54,6 +54,17 @@ class KeptNames:
         """Keeps a name that needs a rule, or did so once."""
         self.now[f"{kind} {place}"] = name
 
+    def keep_hints(self, hints: Mapping[str, tuple[str, str]]) -> None:
+        """Keeps the hints by which inline models that needed a rule are called, each by the pointer of its operation.
+
+        Otherwise an operation that is added later could take the hint of another, whose models would be called anew.
+        """
+        models = [key.removeprefix("model ").split("/") for key in self.now if key.startswith("model /")]
+        above = {"/".join(tokens[:length]) for tokens in models for length in range(len(tokens))}
+        for pointer, (operation, hint) in hints.items():
+            if pointer in above:
+                self.keep("hint", operation, hint)
+
     def used(self, models: Container[str]) -> tuple[tuple[str, str], ...]:
         """The names of this run, by `kind place`, without those of models that came to nothing."""
         return tuple(

@@ -133,6 +133,7 @@ def lower(
     chosen_ids = {id for id, found in known if key_of(found) in selected}
     chosen_sent = [each for each in sent if _is_kept(each.webhook, chosen_ids, selection)]
     api = narrowed(with_inputs(api, beside, schemas.name_beside), selected, {each.webhook.id for each in chosen_sent})
+    schemas.kept.keep_hints({f.pointer: (" ".join(key_of(f)), named[key_of(f)].hint) for f in found_operations})
     api = replace(api, kept_names=schemas.kept.used(schemas.by_name))
     if selection != EVERYTHING:
         chosen = [each for each in read if (each.operation.method, each.operation.path) in selected]
