@@ -1,7 +1,7 @@
 """What is the same whatever a document says, and so is done once for all documents that a process tries.
 
-The command remains the command. Only its parser, the digests of the tool, and what it remembers of modules and models that
-it has made and verified before are kept in memory, rather than made anew or read from files.
+The command remains the command. Only the digests of the tool, and what it remembers of modules and models that it has made
+and verified before, are kept in memory, rather than made anew or read from files.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from inhouse import cli
 from inhouse.means import Means
 from inhouse.quick import this_tool
 from inhouse.versions import installed, tool_digests
@@ -41,7 +40,6 @@ class _Remembered:
 
 
 _SHARED, _OWN = _Remembered(), _Remembered()
-_PARSER = cache(vars(cli)["_parser"])
 _DIGESTS = cache(tool_digests)
 _INSTALLED = cache(installed)
 _THIS_TOOL = cache(this_tool)
@@ -54,9 +52,8 @@ def once(home: Path) -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INHOUSE_CACHE_DIR", str(home / "cache"))
         patch.setattr(tempfile, "tempdir", str(home))
-        patch.setattr("inhouse.cli._parser", _PARSER)
         patch.setattr("inhouse.versions.tool_digests", _DIGESTS)
         patch.setattr("inhouse.versions.installed", _INSTALLED)
-        patch.setattr("inhouse.quick.this_tool", _THIS_TOOL)
+        patch.setattr("inhouse.runs.targets.this_tool", _THIS_TOOL)
         patch.setattr("inhouse.output.memo.remembering", lambda _, processes: Means(_SHARED, _OWN, processes))
         yield
