@@ -163,19 +163,19 @@ def check(given: dict[str, Any]) -> str:
         assert "too-deep" not in found or any(deeper_than(value, 100) for value in files.values()), found
         if whole is None:
             return found
-        if _has_whole_collections_elsewhere(whole):
+        if _has_odd_references(whole):
             return f"apart, and read otherwise in one file: {found}"
         before, one = _outcome(Path(folder, "c"), {FIRST: whole})
         assert (found, _without_places(api)) == (before, _without_places(one))
     return f"apart: {found}"
 
 
-def _has_whole_collections_elsewhere(document: Any) -> bool:
-    """Whether a reference stands for all parameters, responses or the like, which is understood across files only."""
+def _has_odd_references(document: Any) -> bool:
+    """Whether a reference stands for all parameters or the like, or a media type, which is understood across files only."""
     waiting = [(document, DOCUMENT)]
     while waiting:
         value, part = waiting.pop()
-        if part.is_collection and own_reference(value, part) is not None:
+        if (part.is_collection or part.kind == "media type") and own_reference(value, part) is not None:
             return True
         waiting += [(value[int(token) if isinstance(value, list) else token], p) for token, p in children(value, part)]
     return False
