@@ -224,7 +224,8 @@ def _settled(
 ) -> dict[OperationKey, str]:
     """A name for each operation: its best choice that no other has a better claim to, or else a numbered one.
 
-    The best claim of all is to have been called so before, for want of a better choice.
+    The best claim of all is to have been called so before, for want of a better choice. Names are told apart whatever the
+    case of their letters, as those of the models are that begin with them.
     """
     choices = {key: tuple(_with_kept(key, each, name, kind, kept)) for key, each in choices.items()}
     levels = dict.fromkeys(choices, 0)
@@ -233,7 +234,7 @@ def _settled(
         is_moving = False
         groups: dict[str, list[OperationKey]] = {}
         for key, level in levels.items():
-            groups.setdefault(name(choices[key][level].text), []).append(key)
+            groups.setdefault(name(choices[key][level].text).lower(), []).append(key)
         for keys in groups.values():
             ranks = Counter(choices[key][levels[key]].rank for key in keys)
             for key in keys if len(keys) > 1 else ():
@@ -245,10 +246,10 @@ def _settled(
     taken: set[str] = set()
     numbers = Counter[str]()
     wanted = {key: name(choices[key][level].text) for key, level in levels.items()}
-    uses = Counter(wanted.values())
+    uses = Counter(each.lower() for each in wanted.values())
     for key in sorted(choices, key=lambda key: (choices[key][levels[key]].rank, key)):
         found[key] = numbered(wanted[key], taken, numbers)
-        if choices[key][0].rank == _KEPT or levels[key] > 0 or uses[wanted[key]] > 1:
+        if choices[key][0].rank == _KEPT or levels[key] > 0 or uses[wanted[key].lower()] > 1:
             kept.keep(kind, " ".join(key), found[key])
     return found
 
