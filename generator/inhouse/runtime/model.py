@@ -24,6 +24,13 @@ class Model(BaseModel, extra="allow", validate_by_name=True, validate_by_alias=F
     `model_fields_set`. A value of another type than documented is kept as it came.
     """
 
+    @property
+    def model_extra(self) -> dict[str, Any]:
+        """The fields unknown to the document."""
+        if self.__pydantic_extra__ is None:  # as `reader` leaves it where there are none
+            object.__setattr__(self, "__pydantic_extra__", dict[str, Any]())
+        return self.__pydantic_extra__ or {}
+
     def to_wire(self) -> dict[str, Any]:
         """The model as JSON values under wire names: fields not set are absent, explicit nulls stay."""
         extra = self.model_extra or {}
@@ -72,7 +79,7 @@ class Steps:
 OPEN = Steps()
 """Marks `Literal[…] | str`: any `str` may be given, and one from the server outside the `Literal` is noticed."""
 
-_Moment: TypeAlias = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]")]  # pydantic alone takes "5"
+_Moment: TypeAlias = Annotated[str, Field(pattern="[Tt]")]  # pydantic alone takes "5", too
 DateTime: TypeAlias = Annotated[AwareDatetime, Steps((_Moment, Annotated[AwareDatetime, Field(strict=False)]))]
 """A moment, never without an offset; in JSON as RFC 3339 has it, digits beyond microseconds being dropped."""
 
@@ -114,8 +121,17 @@ class Form:
         self.annotation, self.parts = annotation, _parts(annotation)
         self.models = [part for part in self.parts if isinstance(part, type) and issubclass(part, Model)]
         self.tagged = next((part for part in reversed(self.parts) if isinstance(part, Tagged)), None)
-        adapter = TypeAdapter(annotation, config=None if annotation in self.models else _STRICT)
-        self.validate = partial(adapter.validate_json, by_alias=True, by_name=False)
+        self._adapter = TypeAdapter(annotation, config=None if annotation in self.models else _STRICT)
+        self.validate = partial(self._adapter.validate_json, by_alias=True, by_name=False)
+
+    @cached_property
+    def loose(self) -> bool:
+        """Whether anything at all is admitted somewhere within."""
+        self._adapter.rebuild()
+        parts: list[Any] = [self._adapter.core_schema]
+        for part in parts:
+            parts += part.values() if isinstance(part, dict) else part if isinstance(part, list | tuple) else ()
+        return any(isinstance(part, dict) and part.get("type") == "any" for part in parts)
 
     @cached_property
     def inner(self) -> Mapping[type, Form]:
