@@ -55,9 +55,9 @@ class Connections(Generic[C]):
 
     def open(self) -> C:
         """The httpx2 client of this process: after a fork another, as neither connections nor locks can be shared."""
-        with self._locks.setdefault(os.getpid(), Lock()):
-            client = self._given or self._made.get(os.getpid())
-            return client or self._made.setdefault(os.getpid(), self._make())
+        process = os.getpid()
+        with self._locks.get(process) or self._locks.setdefault(process, Lock()):
+            return self._given or self._made.get(process) or self._made.setdefault(process, self._make())
 
     @property
     def opened(self) -> C | None:
@@ -113,8 +113,8 @@ def opened(attempt: Attempt, answer: Any) -> Any:
 
 def keep(attempt: Attempt, chunk: bytes) -> None:
     """Keeps bytes of the body; TimeoutError past the deadline, DecodingError for more than may come."""
-    attempt.received += chunk
-    if len(attempt.received) > attempt.limit:
+    attempt.received.write(chunk)
+    if attempt.received.tell() > attempt.limit:
         raise httpx2.DecodingError(f"more than {attempt.limit} bytes (max_response_bytes)")
     if time.monotonic() >= attempt.deadline:
         raise TimeoutError

@@ -20,16 +20,9 @@ _STRICT: Any = {"strict": True, "allow_inf_nan": False, "defer_build": True, "pr
 class Model(BaseModel, extra="allow", validate_by_name=True, validate_by_alias=False, **_STRICT):
     """The base of every model: built by Python names, read from JSON by wire names.
 
-    Fields unknown to the document are kept in `model_extra`. A field the server left out reads None and is not in
-    `model_fields_set`. A value of another type than documented is kept as it came.
+    Fields unknown to the document are kept in `model_extra`, if any (else empty or None). A field the server left out
+    reads None and is not in `model_fields_set`. A value of another type than documented is kept as it came.
     """
-
-    @property
-    def model_extra(self) -> dict[str, Any]:
-        """The fields unknown to the document."""
-        if self.__pydantic_extra__ is None:  # as `reader` leaves it where there are none
-            object.__setattr__(self, "__pydantic_extra__", dict[str, Any]())
-        return self.__pydantic_extra__ or {}
 
     def to_wire(self) -> dict[str, Any]:
         """The model as JSON values under wire names: fields not set are absent, explicit nulls stay."""
@@ -121,17 +114,8 @@ class Form:
         self.annotation, self.parts = annotation, _parts(annotation)
         self.models = [part for part in self.parts if isinstance(part, type) and issubclass(part, Model)]
         self.tagged = next((part for part in reversed(self.parts) if isinstance(part, Tagged)), None)
-        self._adapter = TypeAdapter(annotation, config=None if annotation in self.models else _STRICT)
-        self.validate = partial(self._adapter.validate_json, by_alias=True, by_name=False)
-
-    @cached_property
-    def loose(self) -> bool:
-        """Whether anything at all is admitted somewhere within."""
-        self._adapter.rebuild()
-        parts: list[Any] = [self._adapter.core_schema]
-        for part in parts:
-            parts += part.values() if isinstance(part, dict) else part if isinstance(part, list | tuple) else ()
-        return any(isinstance(part, dict) and part.get("type") == "any" for part in parts)
+        self.adapter = TypeAdapter(annotation, config=None if annotation in self.models else _STRICT)
+        self.validate = partial(self.adapter.validate_json, by_alias=True, by_name=False)
 
     @cached_property
     def inner(self) -> Mapping[type, Form]:
