@@ -280,6 +280,39 @@ def test_no_number_becomes_infinite_silently(text: str) -> None:
         read(json.dumps(ACTOR).replace("1.5", text).encode())
 
 
+def test_unknown_fields_are_kept_whatever_was_read_before() -> None:
+    class Plain(Model):
+        name: str
+
+    answers: list[dict[str, Any]] = [
+        {"name": "a"},
+        {"name": "b", "more": {"x": [1]}},
+        {"name": "c"},
+        {"name": 5, "more": 1},
+    ]
+    for sent in (*answers, *reversed(answers)):
+        found, differences = read(sent, Plain)
+        assert found.to_wire() == sent
+        assert dict(found.model_extra or {}) == {key: value for key, value in sent.items() if key == "more"}
+        assert bool(differences) is (sent["name"] == 5)
+    assert read({"name": "a"}, Plain)[0] == Plain(name="a")
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity"])
+def test_an_infinite_number_is_refused_in_unknown_fields_too_and_as_text_is_none(text: str) -> None:
+    class Plain(Model):
+        name: str
+
+    assert read(f'{{"name": "{text}", "more": "{text}"}}'.encode(), Plain)[0].name == text
+    for body in (
+        f'{{"name": "a", "more": {text}}}',
+        f'{{"name": "a", "more": [{{"x": {text}}}]}}',
+        f'{{"name": {text}}}',
+    ):
+        with pytest.raises(Unreadable):
+            read(body.encode(), Plain)
+
+
 @pytest.mark.parametrize(
     "moment",
     ["2019-07-08t11:27:57z", "2019-07-08T11:27:57.123456+05:30", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59"],

@@ -122,7 +122,7 @@ def pick(value: Any, pointer: str) -> Any:
     """What stands at a JSON Pointer of wire names within a decoded value; None where nothing does."""
     for token in pointer.split("/")[1:]:
         at = value.get if value.__class__ is dict else getattr(value, "_at", dict[str, Any]().get)
-        value = at(token.replace("~1", "/").replace("~0", "~"))
+        value = at(token.replace("~1", "/").replace("~0", "~") if "~" in token else token)
     return value
 
 

@@ -8,6 +8,7 @@ from calendar import timegm
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 from math import inf
 from random import random
 from time import monotonic, time
@@ -100,7 +101,7 @@ class Attempt:
     timeout: float
     deadline: float
     limit: int
-    received: bytearray = field(default_factory=bytearray, repr=False)
+    received: BytesIO = field(default_factory=BytesIO, repr=False)
     heard: bool | None = None
     fault: ClientError | None = None
     hold: Callable[[Any], Any] | None = None
@@ -162,15 +163,14 @@ class Sender:
             if url:
                 secrets = secrets if _origin(url) == _origin(request.url) else Secrets()
                 request, url = replace(request, url=url), None
-            left = deadline - monotonic() - wait
-            if left <= 0:
+            if (left := deadline - monotonic() - wait) <= 0:
                 reason = f"the deadline of {seconds} s leaves no time for another attempt"
                 raise errors.TimeoutError(reason, request=request, attempts=attempts - 1) from failure
             response: Response[T] = Response(request, attempts)
             limits = min(timeout, left), deadline, options["max_response_bytes"]
             attempt = Attempt(response, secrets, call.body, wait, *limits)
             yield attempt
-            response.content = bytes(attempt.received)
+            response.content = attempt.received.getvalue()
             if redirects < 10 and (url := _led(request, _redirection(call, response), secrets)):
                 redirects, wait = redirects + 1, 0.0
                 continue
@@ -186,9 +186,8 @@ class Sender:
         """The first request, and apart from it what only the server it goes to may see."""
         chosen = next((names for names in call.security if names and self._credentials.keys() >= set(names)), ())
         added = [each if isinstance(each := self._credentials[name], Secrets) else each(chosen) for name in chosen]
-        parts: list[Headers] = [{"accept": "application/json", "accept-encoding": "gzip, deflate"}]
-        parts += [call.body.headers] if call.body else []
-        parts += [*added, checked(call.headers), self._options.get("extra_headers", {})]
+        usual, own = {"accept": "application/json", "accept-encoding": "gzip, deflate"}, call.body and call.body.headers
+        parts = [usual, own or {}, *added, checked(call.headers), self._options.get("extra_headers", {})]
         headers = {name: value for part in parts for name, value in part.items()}
         if "cookie" in headers:
             headers["cookie"] = "; ".join(part["cookie"] for part in parts if "cookie" in part)
@@ -329,9 +328,8 @@ def _origin(url: str) -> tuple[str, str | None, int]:
 
 def _retry_after(response: Response[Any]) -> float | None:
     value = response.headers.get("retry-after", "")
-    if value.isdecimal():
-        return float(value)
     try:
-        return max(0.0, timegm(parsedate_to_datetime(value).utctimetuple()) - time())
+        date = None if value.isdecimal() else parsedate_to_datetime(value)
+        return max(0.0, timegm(date.utctimetuple()) - time()) if date else float(value)
     except (ValueError, OverflowError):
         return None

@@ -21,8 +21,8 @@ _STRICT: Any = {"strict": True, "allow_inf_nan": False, "defer_build": True, "pr
 class Model(BaseModel, extra="allow", validate_by_name=True, validate_by_alias=False, **_STRICT):
     """The base of every model: built by Python names, read from JSON by wire names.
 
-    Fields unknown to the document are kept in `model_extra`. A field the server left out reads None and is not in
-    `model_fields_set`. A value of another type than documented is kept as it came.
+    Fields unknown to the document are kept in `model_extra`, if any (else empty or None). A field the server left out
+    reads None and is not in `model_fields_set`. A value of another type than documented is kept as it came.
     """
 
     def to_wire(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Steps:
 OPEN = Steps()
 """Marks `Literal[…] | str`: any `str` may be given, and one from the server outside the `Literal` is noticed."""
 
-_Moment: TypeAlias = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]")]  # pydantic alone takes "5"
+_Moment: TypeAlias = Annotated[str, Field(pattern="[Tt]")]  # pydantic alone takes "5", too
 DateTime: TypeAlias = Annotated[AwareDatetime, Steps((_Moment, Annotated[AwareDatetime, Field(strict=False)]))]
 """A moment, never without an offset; in JSON as RFC 3339 has it, digits beyond microseconds being dropped."""
 
@@ -115,8 +115,8 @@ class Form:
         self.annotation, self.parts = annotation, _parts(annotation)
         self.models = [part for part in self.parts if isinstance(part, type) and issubclass(part, Model)]
         self.tagged = next((part for part in reversed(self.parts) if isinstance(part, Tagged)), None)
-        adapter = TypeAdapter(annotation, config=None if annotation in self.models else _STRICT)
-        self.validate = partial(adapter.validate_json, by_alias=True, by_name=False)
+        self.adapter = TypeAdapter(annotation, config=None if annotation in self.models else _STRICT)
+        self.validate = partial(self.adapter.validate_json, by_alias=True, by_name=False)
 
     @cached_property
     def inner(self) -> Mapping[type, Form]:

@@ -104,7 +104,7 @@ class _Fetched:
     def _keep(self, fetch: Attempt) -> str:
         """The token that came; ClientError where none did. The call that needed it has not been sent then."""
         response = fetch.response
-        response.content = bytes(fetch.received)
+        response.content = fetch.received.getvalue()
         if isinstance(fault := fetch.fault, TransportError):
             fault.unsent = True
         if fault:

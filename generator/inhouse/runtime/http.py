@@ -57,7 +57,8 @@ class Connections(Generic[C]):
 
     def open(self) -> C:
         """The httpx2 client of this process: after a fork another, as neither connections nor locks can be shared."""
-        with self._locks.setdefault(pid := os.getpid(), Lock()):
+        pid = os.getpid()
+        with self._locks.get(pid) or self._locks.setdefault(pid, Lock()):
             return self._given or self._made.get(pid) or self._made.setdefault(pid, self._make(cookies=self._jar()))
 
     @property
@@ -114,8 +115,8 @@ def opened(attempt: Attempt, answer: Any) -> Any:
 
 def keep(attempt: Attempt, chunk: bytes) -> None:
     """Keeps bytes of the body; TimeoutError past the deadline, DecodingError for more than may come."""
-    attempt.received += chunk
-    if len(attempt.received) > attempt.limit:
+    attempt.received.write(chunk)
+    if attempt.received.tell() > attempt.limit:
         raise httpx2.DecodingError(f"more than {attempt.limit} bytes (max_response_bytes)")
     if time.monotonic() >= attempt.deadline:
         raise TimeoutError

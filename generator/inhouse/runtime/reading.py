@@ -33,16 +33,25 @@ def reader(type: Any, *, essential: tuple[str, ...] = (), strict: bool = False, 
     own: Callable[..., Reader] | None = getattr(type, "reader", None)
     if own:
         return own(essential=essential, strict=strict, extras=extras)
-    form = Form(type)
+    form, known = Form(type), True  # until an answer differs: without room for unknown fields pydantic is faster
+    loose = cache(lambda: "'any'" in str(form.adapter.core_schema))  # whether pydantic might let infinite numbers in
     places = {pointer.replace("/", ".").replace("~1", "/").replace("~0", "~"): pointer for pointer in essential}
 
     def read(content: bytes, media_type: str = "") -> tuple[Any, tuple[Difference, ...]]:
-        reading = _Reading(strict, {"", *places})
+        nonlocal known
+        reading, value, slowly = _Reading(strict, {"", *places}), None, True
         try:
-            slowly = extras or b"NaN" in content or b"Infinity" in content  # pydantic takes those for Any
-            value = reading.start(form, content) if slowly else form.validate(content)
+            value = None if extras else form.validate(content, extra="forbid" if known else None)
+            slowly = extras or ((loose() or not known) and (b"NaN" in content or b"Infinity" in content))
         except (ValidationError, RecursionError):
-            value = reading.start(form, content)
+            if known:
+                known = False
+                return read(content)
+        try:
+            raw = from_json(content.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False) if slowly else None
+            value = reading.read(form, raw, "") if slowly else value
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(f"no readable JSON: {error}") from None
         if lost := [path for path, pointer in places.items() if pick(value, pointer) is None]:
             raise Unreadable("missing or null", lost[0][1:])
         return value, tuple(Difference(*entry, count) for entry, count in reading.counts.items())
@@ -57,13 +66,6 @@ class _Reading:
     strict: bool
     vital: set[str]
     counts: dict[tuple[str, Kind, str | None], int] = field(default_factory=dict[tuple[str, Kind, str | None], int])
-
-    def start(self, form: Form, content: bytes) -> Any:
-        """What the bytes of an answer hold."""
-        try:
-            return self.read(form, from_json(content.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False), "")
-        except (ValueError, RecursionError) as error:
-            raise Unreadable(f"no readable JSON: {error}") from None
 
     def read(self, form: Form, raw: Any, path: str) -> Any:
         """A value as its form has it, as far as that goes."""

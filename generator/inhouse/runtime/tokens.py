@@ -84,7 +84,7 @@ def _refused(attempt: Attempt) -> bool:
     if attempt.response.status_code != 401 or (attempt.body and not attempt.body.replayable):
         return False
     attempt.response.status_code, attempt.response.headers = 0, {}
-    attempt.received.clear()
+    attempt.received.seek(attempt.received.truncate(0))
     return True
 
 
