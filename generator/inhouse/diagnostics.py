@@ -11,6 +11,8 @@ Severity: TypeAlias = Literal["fatal", "skip", "warning"]
 
 _LONGEST_QUOTE = 80
 _LONGEST_MESSAGE = 600
+_MOST_CANDIDATES = 1_000
+"""So many words are held against another one; of more, those that begin alike and are about as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,12 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
     import difflib
 
     # Longer words are no slips of a hand, and difflib is quadratic in their length.
-    near = sorted({candidate for candidate in candidates if len(candidate) <= _LONGEST_QUOTE})
     if len(word) > _LONGEST_QUOTE:
         return None
+    near = sorted({candidate for candidate in candidates if len(candidate) <= _LONGEST_QUOTE})
+    if len(near) > _MOST_CANDIDATES:
+        alike = (candidate for candidate in near if candidate[:2].casefold() == word[:2].casefold())
+        near = sorted(alike, key=lambda candidate: abs(len(candidate) - len(word)))[:_MOST_CANDIDATES]
     same = [candidate for candidate in near if candidate.casefold() == word.casefold()]
     found = same or difflib.get_close_matches(word, near, n=1)
     return f"Did you mean {quote(found[0])}?" if found else None

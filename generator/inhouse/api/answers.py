@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from inhouse.api.api import Reading, Response
-from inhouse.api.found import Found, Skip, dereferenced
+from inhouse.api.found import Found, Skip, check_choices, dereferenced
 from inhouse.api.names import is_json, pascal_case
 from inhouse.api.pages import type_at
 from inhouse.api.schemas import Schemas
@@ -41,6 +41,7 @@ def responses_of(schemas: Schemas, found: Found, hint: str) -> tuple[Response, .
     declared = as_mapping(found.value.get("responses", {}))
     if declared is None:
         schemas.report("unusable-responses", "'responses' must be a mapping", at)
+    check_choices(declared or {}, "responses", at)
     responses: list[Response] = []
     for key in sorted(declared or {}):
         status, where = key.upper(), join_pointer(at, key)
@@ -72,6 +73,7 @@ def _contents(
     if not content or status in _WITHOUT_BODY or found.method == "HEAD":
         return [Response(status, None, None, doc, "nothing")]
     suffix = "Response" if status.startswith("2") else f"Response{pascal_case(status, 'Status')}"
+    check_choices(content, "media types", join_pointer(pointer, "content"))
     read: dict[str, Response] = {}
     for media_type in sorted(content, key=lambda name: (not is_json(name), name)):
         at = join_pointer(pointer, "content", media_type)

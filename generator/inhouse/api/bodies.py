@@ -9,7 +9,7 @@ from inhouse.api.api import AliasModel, Body, BodyContent, BodyKind
 from inhouse.api.docs import value_doc
 from inhouse.api.encodings import encodings_of
 from inhouse.api.forms import form_of, unnamed_parts
-from inhouse.api.found import Found, dereferenced
+from inhouse.api.found import Found, check_choices, dereferenced
 from inhouse.api.names import is_json
 from inhouse.api.schemas import Schemas
 from inhouse.api.types import ANY, NONE, UPLOADABLE, MapOf, Named, OneOf, Scalar, Type
@@ -77,6 +77,7 @@ def _described(
     at = join_pointer(found.pointer, "requestBody")
     described, pointer = dereferenced(schemas.document, found, found.value["requestBody"], at)
     content = as_mapping(described.get("content")) or {}
+    check_choices(content, "media types", join_pointer(pointer, "content"))
     media = {name: as_mapping(value) or {} for name, value in content.items() if _MEDIA_TYPE.fullmatch(name)}
     has_json = any(is_json(name) and "*" not in name for name in media)
     kept: list[tuple[str, BodyKind, dict[str, JsonValue]]] = []

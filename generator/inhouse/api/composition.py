@@ -26,20 +26,24 @@ from inhouse.api.tags import mapped, tag_name, tag_values
 from inhouse.api.types import ANY, ListOf, LiteralValue, Named, Type
 from inhouse.api.unions import option
 from inhouse.document.document import resolve
+from inhouse.document.limits import MAX_ALTERNATIVES
 from inhouse.document.pointer import join_pointer, unescape
 from inhouse.document.values import JsonValue, as_list, as_text
 
 if TYPE_CHECKING:
     from inhouse.api.schemas import Schemas
 
-_REFERRING = frozenset(("$ref", "allOf"))
 _MOST = 32
 """So many alternatives are told apart where unions are combined with one another."""
 
 
 def compose(schemas: Schemas, places: Sequence[tuple[JsonValue, str]], pointer: str, hint: str) -> Type:
     """The type of what matches all these schemas; what is named, is named by the hint."""
-    if len(places) == 1 and not (isinstance(places[0][0], dict) and not _REFERRING.isdisjoint(places[0][0])):
+    if len(places) > MAX_ALTERNATIVES:
+        message = f"{len(places):,} schemas are too many to hold together; the last one counts"
+        schemas.report("approximated-keyword", message, pointer)
+        places = places[-1:]
+    if len(places) == 1:
         return schemas.read(*places[0], hint)
     told = _telling(schemas, places)
     if len(told) == 1:

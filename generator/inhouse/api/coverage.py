@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inhouse.api.api import Coverage
@@ -13,23 +13,23 @@ from inhouse.api.types import Type, names_in
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What all findings say, and which of them, as bits, stand at or below each pointer or concern each model.
+    """What all findings say, which of them stand at or below each pointer, and which, as bits, concern each model.
 
     A model is concerned by what stands in any that it mentions, directly or through others.
     """
 
     messages: tuple[str, ...]
-    by_region: Mapping[str, int]
+    by_region: Mapping[str, Sequence[int]]
     by_model: Mapping[str, int]
     coverages: dict[int, Coverage] = field(default_factory=dict[int, Coverage])
 
 
 def findings_of(schemas: Schemas) -> Findings:
     """All findings, by every pointer that they stand at or below; those of callbacks are not the operation's."""
-    found: dict[str, int] = {}
+    found: dict[str, list[int]] = {}
     for number, (pointer, _) in enumerate(schemas.findings):
         for region in _regions(pointer):
-            found[region] = found.get(region, 0) | 1 << number
+            found.setdefault(region, []).append(number)
     messages = tuple(diagnostic.message for _, diagnostic in schemas.findings)
     return Findings(messages, found, _by_model(schemas, found))
 
@@ -38,7 +38,7 @@ def coverage_of(findings: Findings, touched: Iterable[str], types: Iterable[Type
     """Whether all is expressed that stands at or below the pointers and in the models that the types mention."""
     bits = 0
     for region in touched:
-        bits |= findings.by_region.get(region, 0)
+        bits |= _bits(findings.by_region.get(region, ()))
     for type in types:
         for name in names_in(type):
             bits |= findings.by_model.get(name, 0)
@@ -48,13 +48,13 @@ def coverage_of(findings: Findings, touched: Iterable[str], types: Iterable[Type
     return findings.coverages[bits]
 
 
-def _by_model(schemas: Schemas, by_region: Mapping[str, int]) -> dict[str, int]:
+def _by_model(schemas: Schemas, by_region: Mapping[str, Sequence[int]]) -> dict[str, int]:
     inner = {name: sorted(mentions(model) & schemas.by_name.keys()) for name, model in schemas.by_name.items()}
     found: dict[str, int] = {}
     for name, model in schemas.by_name.items():
-        found[name] = by_region.get(model.pointer, 0)
+        found[name] = _bits(by_region.get(model.pointer, ()))
         for pointer in schemas.sources.get(name, ()):
-            found[name] |= by_region.get(pointer, 0)
+            found[name] |= _bits(by_region.get(pointer, ()))
     order = list(_inner_first(inner))
     is_growing = any(found.values())
     while is_growing:  # once for what mentions only what comes before it, and again for circles
@@ -80,6 +80,16 @@ def _inner_first(inner: Mapping[str, list[str]]) -> Iterator[str]:
             else:
                 seen.add(name)
                 way.append((name, iter(inner[name])))
+
+
+def _bits(numbers: Sequence[int]) -> int:
+    """The number whose bits of these numbers, the least first, are set."""
+    if not numbers:
+        return 0
+    digits = bytearray(numbers[-1] // 8 + 1)
+    for number in numbers:
+        digits[number // 8] |= 1 << number % 8
+    return int.from_bytes(digits, "little")
 
 
 def _numbers(bits: int) -> Iterator[int]:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
+from typing import TYPE_CHECKING
 
 from inhouse.api.api import Access, Api, Model, ObjectModel, Operation
 from inhouse.api.mentions import mentions
 from inhouse.api.walk import names_within, renamed
 from inhouse.document.document import Document, resolve
 from inhouse.document.values import JsonValue, as_list
+
+if TYPE_CHECKING:
+    from inhouse.api.schemas import Schemas
 
 _SAYING = frozenset(("readOnly", "writeOnly", "allOf", "$ref"))
 """Keywords by which a schema may say it, or that lead to others which may."""
@@ -21,25 +25,32 @@ _SENT = ("body", "parameters")
 """The parts of an operation that go to the server; all others come from it."""
 
 
-def access_of(
-    document: Document, places: Iterable[tuple[JsonValue, str]], report: Callable[[str, str, str], None]
-) -> Access | None:
+def access_of(schemas: Schemas, places: Iterable[tuple[JsonValue, str]]) -> Access | None:
     """What of `readOnly` and `writeOnly` the schemas of a property say, with their pointers, or what they refer to."""
     places = list(places)
     if all(not isinstance(schema, dict) or _SAYING.isdisjoint(schema) for schema, _ in places):
         return None
-    said = _accesses(document, (schema for schema, _ in places))
+    said = frozenset[Access]().union(*(_accesses(schemas, schema) for schema, _ in places))
     if len(said) > 1:  # OpenAPI 3.0.4, Schema Object: MUST NOT
         message = "a property cannot be both 'readOnly' and 'writeOnly'; it is taken to be neither"
-        report("contradictory-access", message, places[0][1])
+        schemas.report("contradictory-access", message, places[0][1])
         return None
     return next(iter(said), None)
 
 
-def _accesses(document: Document, schemas: Iterable[JsonValue]) -> frozenset[Access]:
+def _accesses(schemas: Schemas, schema: JsonValue) -> frozenset[Access]:
+    reference = schema.get("$ref") if isinstance(schema, dict) and len(schema) == 1 else None
+    if not isinstance(reference, str):
+        return _accesses_in(schemas.document, schema)
+    if reference not in schemas.accesses:
+        schemas.accesses[reference] = _accesses_in(schemas.document, schema)
+    return schemas.accesses[reference]
+
+
+def _accesses_in(document: Document, schema: JsonValue) -> frozenset[Access]:
     found: set[Access] = set()
     seen: set[str] = set()
-    waiting = list(schemas)
+    waiting = [schema]
     while waiting:
         schema = waiting.pop()
         if not isinstance(schema, dict):

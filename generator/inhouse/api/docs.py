@@ -28,6 +28,7 @@ _TELLING = _LIMITING | {"pattern", "enum", "default", "examples", "example", "de
 
 _LONGEST_PATTERN = 60
 _LONGEST_EXAMPLE = 200
+_LONGEST_DEFAULT = 2_000
 
 
 def value_doc(*sources: JsonValue) -> str:
@@ -53,8 +54,8 @@ def value_doc(*sources: JsonValue) -> str:
         facts.append(f"Matches `{pattern}`.")
     if any(isinstance(value, float) and not value.is_integer() for value in as_list(said.get("enum")) or ()):
         facts.append(f"One of {', '.join(_plain(value) for value in as_list(said.get('enum')) or ())}.")
-    if (default := said.get("default")) is not None and not _says(description, "default", default):
-        facts.append(f"Default: `{_plain(default)}`.")
+    if (default := said.get("default")) is not None and len(plain := _plain(default)) <= _LONGEST_DEFAULT:
+        facts += () if _says(description, "default", plain) else (f"Default: `{plain}`.",)
     examples = as_list(said.get("examples")) or []
     example = examples[0] if examples else said.get("example")
     if isinstance(example, str | int | float) and len(_plain(example)) <= _LONGEST_EXAMPLE:

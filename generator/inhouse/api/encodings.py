@@ -10,6 +10,7 @@ from inhouse.api.schemas import Schemas
 from inhouse.api.styles import serialized
 from inhouse.api.types import UPLOADABLE, ListOf, OneOf, Scalar, Shape, Type
 from inhouse.diagnostics import quote
+from inhouse.document.limits import MAX_PROPERTIES
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_mapping, as_text
 
@@ -40,7 +41,12 @@ def encodings_of(
         message = f"OpenAPI does not define how the parts of {quote(media_type)} are named; they go as those of a form"
         schemas.report("approximated-body", message, pointer)
     implied: dict[str, JsonValue] = {name: {"contentType": said} for name, said in (content_types or {}).items()}
-    declared = {**implied, **(as_mapping(media.get("encoding")) or {})}
+    given = as_mapping(media.get("encoding")) or {}
+    if len(given) > MAX_PROPERTIES:
+        message = f"{len(given):,} encodings are too many to hold against its properties; they are ignored"
+        schemas.report("unusable-encoding", message, join_pointer(pointer, "encoding"))
+        given = {}
+    declared = {**implied, **given}
     found = [
         _encoding(schemas, name, declared[name], join_pointer(pointer, "encoding", name), kind, types.get(name))
         for name in sorted(declared)

@@ -9,11 +9,15 @@ from inhouse.api.api import EnumModel
 from inhouse.api.docs import value_doc
 from inhouse.api.types import ANY, NONE, Constants, LiteralValue, Named, Scalar, Type, optional, union
 from inhouse.diagnostics import quote
+from inhouse.document.limits import MAX_TEXT_OF_ENUM, MAX_VALUES_OF_ENUM
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_list, kind
 
 if TYPE_CHECKING:
     from inhouse.api.schemas import Schemas
+
+_LONGEST_INTEGER = 3_000
+"""Characters; Python writes no more than 4,300 digits."""
 
 
 def constant(schemas: Schemas, value: JsonValue, pointer: str) -> Type:
@@ -52,7 +56,14 @@ def enum(schemas: Schemas, schema: dict[str, JsonValue], pointer: str, hint: str
         schemas.report("approximated-enum", "Python's `Literal` takes no floats; any of these types may be given", at)
         bases = [Scalar("float"), *(base for base in bases if base.name != "int")]
         return union((*bases, *((NONE,) if null else ())))
-    base = union(tuple(bases)) if bases else NONE
+    base = union(tuple(dict.fromkeys(bases))) if bases else NONE
+    if (
+        len(known) > MAX_VALUES_OF_ENUM
+        or sum(len(value) for value in known if isinstance(value, str)) > MAX_TEXT_OF_ENUM
+    ):
+        message = f"{len(known):,} values are too many, or too long, to tell apart; any of their type may be given"
+        schemas.report("approximated-enum", message, at)
+        return optional(base) if null else base
     if base == Scalar("bool") and len(known) == 1:
         type: Type = Constants(known)
     elif not known or base == Scalar("bool"):
@@ -100,6 +111,7 @@ def _mended(schemas: Schemas, value: JsonValue, kinds: frozenset[str], pointer: 
         and isinstance(value, str)
         and value.removeprefix("-").isdecimal()
         and value.isascii()
+        and len(value) < _LONGEST_INTEGER
     ):
         schemas.report("mistyped-enum", f"the type is integer, but {quote(value)} is none; it is taken as one", pointer)
         return int(value)

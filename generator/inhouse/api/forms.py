@@ -56,7 +56,7 @@ def form_of(schemas: Schemas, media: Mapping[str, JsonValue], pointer: str, hint
         schemas.report("approximated-body", "a part needs a name; the property '' is left out", pointer)
     content_types = _content_types(media)
     for wire_name, places in list(found.properties.items()):
-        if access_of(schemas.document, places, schemas.report) == "readOnly":
+        if access_of(schemas, places) == "readOnly":
             del found.properties[wire_name]
     uploads = {
         name: upload

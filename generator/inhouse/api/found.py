@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass
 
 from inhouse.diagnostics import Place
 from inhouse.document.document import Document, resolve, unresolved
+from inhouse.document.limits import MAX_CHOICES
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue
 
@@ -34,6 +36,12 @@ class Found:
     item: dict[str, JsonValue]
     value: dict[str, JsonValue]
     touched: set[str]
+
+
+def check_choices(given: Sized, what: str, pointer: str) -> None:
+    """Raises Skip where an operation has more of something than a function can have."""
+    if len(given) > MAX_CHOICES:
+        raise Skip(f"{len(given):,} {what} are more than a function can have", pointer)
 
 
 def dereferenced(document: Document, found: Found, value: JsonValue, pointer: str) -> tuple[dict[str, JsonValue], str]:

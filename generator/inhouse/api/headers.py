@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from inhouse.api.answers import REDIRECTS
 from inhouse.api.api import Field
 from inhouse.api.docs import value_doc
-from inhouse.api.found import Found, Skip, dereferenced
+from inhouse.api.found import Found, Skip, check_choices, dereferenced
 from inhouse.api.names import pascal_case, snake_case, words
 from inhouse.api.parameters import HEADER_NAME
 from inhouse.api.reserved import FIELD_NAMES
@@ -48,6 +48,7 @@ def headers_of(schemas: Schemas, found: Found, statuses: Iterable[str], hint: st
 
 def _fields(schemas: Schemas, found: Found, headers: dict[str, JsonValue], pointer: str) -> dict[str, Field]:
     """Headers by lower-case name; `Content-Type` is never one (OpenAPI 3.1.0, Response Object)."""
+    check_choices(headers, "headers", pointer)
     fields: dict[str, Field] = {}
     for wire_name in sorted(headers):
         at = join_pointer(pointer, wire_name)

@@ -22,6 +22,9 @@ _SYMBOLS = dict(
 _LONGEST_FILE = 120
 """Bytes of a module's name: some systems take no more than 143 with all that is put before and after it."""
 
+_LONGEST = 500
+"""Characters of a name that comes of a document's text; those of real ones have no more than 150."""
+
 _ASCII_WORD = re.compile("[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 
 _REMEMBERED = 65_536
@@ -148,7 +151,7 @@ def is_json(media_type: str) -> bool:
 
 
 def _identifier(name: str, fallback: str, joint: str = "_") -> str:
-    name = unicodedata.normalize("NFKC", name)
+    name = unicodedata.normalize("NFKC", name[:_LONGEST])
     if not name:
         name = fallback
     elif not name.isidentifier():

@@ -37,6 +37,7 @@ def object_of(schemas: Schemas, parts: Sequence[Sited], pointer: str, hint: str,
         return MapOf(_further(schemas, parts, f"{hint}Value") or ANY)
     name = schemas.name(key, hint)
     schemas.expect(key, name)
+    schemas.count(len(declared), pointer)
     schemas.sources[name] = frozenset(at for _, at in parts)
     required = required_of(parts)
     names = field_names(schemas.given, schemas.kept, declared, FIELD_NAMES | schemas.model_words)
@@ -79,5 +80,5 @@ def _field(
     type = schemas.compose([(unnamed(schema), at) for schema, at in places], places[-1][1], hint)
     said = [schema for schema, _ in reversed(places)]
     deprecated = any(isinstance(schema, dict) and schema.get("deprecated") is True for schema in said)
-    access = access_of(schemas.document, places, schemas.report)
+    access = access_of(schemas, places)
     return Field(wire_name, name, type, required, deprecated, value_doc(*said), access)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import partial
 from types import MappingProxyType
 
+from inhouse.api.amount import check_api, check_arguments, check_operations
 from inhouse.api.answers import ACCEPT, choices_of, pieces_of, responses_of, result_of, success_of
 from inhouse.api.api import (
     Api,
@@ -75,9 +76,13 @@ def lower(
     schemas.read_components()
     everything = tuple(operations_of(document, schemas))
     found_operations = tuple(each for each in everything if isinstance(each, Found))
+    if selection == EVERYTHING:
+        check_operations(document, [found.pointer for found in found_operations])
+        check_arguments(document, found_operations)
     reserved = TYPE_NAMES | USED_IN_CALLS | {"client"} | schemas.model_words
     named = operation_names(document, found_operations, names, schemas.given, schemas.kept, reserved)
     selected, wrong = select(selection, {key_of(f): candidate(f, named[key_of(f)]) for f in found_operations})
+    check_operations(document, [found.pointer for found in found_operations if key_of(found) in selected])
     error_policy, diagnostics = read_error_policy(document.root, lambda pointer: place(document, pointer))
     diagnostics = (*diagnostics, *wrong)
     read: list[_Read] = []
@@ -133,6 +138,7 @@ def lower(
     chosen_ids = {id for id, found in known if key_of(found) in selected}
     chosen_sent = [each for each in sent if _is_kept(each.webhook, chosen_ids, selection)]
     api = narrowed(with_inputs(api, beside, schemas.name_beside), selected, {each.webhook.id for each in chosen_sent})
+    check_api(document, api)
     schemas.kept.keep_hints({f.pointer: (" ".join(key_of(f)), named[key_of(f)].hint) for f in found_operations})
     api = replace(api, kept_names=schemas.kept.used(schemas.by_name))
     if selection != EVERYTHING:
@@ -175,6 +181,7 @@ def _operation(schemas: Schemas, found: Found, name: OperationName, policy: Oper
         for parameter in parameters_of(schemas, found, hint, frozenset({ACCEPT} if choices else ()))
     )
     body = body_of(schemas, found, hint)
+    schemas.count(len(parameters) + len(responses), found.pointer)
     unwrap = policy.unwrap or ""
     with said_at(policy.places.get("unwrap")):
         result = result_of(schemas, success, unwrap, found.pointer)

@@ -20,18 +20,23 @@ Sited: TypeAlias = tuple[dict[str, JsonValue], str]
 def parts_of(schemas: Schemas, schema: JsonValue, pointer: str) -> tuple[Sited, ...]:
     """The schemas that must all hold where this one does: references and `allOf` are opened, each schema once."""
     found: dict[str, dict[str, JsonValue]] = {}
-    for part, at in _opened(schemas, schema, pointer, frozenset({pointer}), set()):
-        found.setdefault(at, part)
+    _open(schemas, schema, pointer, {pointer: None}, set(), found)
     return tuple((part, at) for at, part in found.items())
 
 
-def _opened(
-    schemas: Schemas, schema: JsonValue, pointer: str, above: frozenset[str], opened: set[str]
-) -> Iterator[Sited]:
+def _open(
+    schemas: Schemas,
+    schema: JsonValue,
+    pointer: str,
+    above: dict[str, None],
+    opened: set[str],
+    found: dict[str, dict[str, JsonValue]],
+) -> None:
     if not isinstance(schema, dict):
         return
     if (reference := as_text(schema.get("$ref"))) is not None:
         target = resolve(schemas.document, reference)
+        schemas.count_opened(pointer)
         if target is None:
             schemas.unresolved(reference, join_pointer(pointer, "$ref"))
         elif target.pointer in above:
@@ -39,11 +44,13 @@ def _opened(
             schemas.report("cyclic-reference", message, join_pointer(pointer, "$ref"))
         elif target.pointer not in opened:  # a second time would give the same, and twice as much at each level
             opened.add(target.pointer)
-            yield from _opened(schemas, target.value, target.pointer, above | {target.pointer}, opened)
+            above[target.pointer] = None
+            _open(schemas, target.value, target.pointer, above, opened, found)
+            del above[target.pointer]
     for index, member in enumerate(as_list(schema.get("allOf")) or ()):
-        yield from _opened(schemas, member, join_pointer(pointer, "allOf", str(index)), above, opened)
+        _open(schemas, member, join_pointer(pointer, "allOf", str(index)), above, opened, found)
     if own := {key: value for key, value in schema.items() if key not in ("$ref", "allOf")}:
-        yield own, pointer
+        found.setdefault(pointer, own)
 
 
 def alternatives_in(part: Mapping[str, JsonValue]) -> Iterator[tuple[str, list[JsonValue]]]:

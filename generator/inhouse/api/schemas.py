@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from inhouse.api import settle, shapes
-from inhouse.api.api import AliasModel, Field, Model, ObjectModel, Parameter
+from inhouse.api.amount import check_members, too_composed, too_many_findings, too_many_members
+from inhouse.api.api import Access, AliasModel, Field, Model, ObjectModel, Parameter
 from inhouse.api.arrays import array_of
 from inhouse.api.composition import all_of, compose, composed
 from inhouse.api.docs import value_doc
@@ -38,12 +39,21 @@ from inhouse.api.types import (
     optional,
     scalars_in,
     union,
+    width,
     within,
 )
 from inhouse.api.unions import one_of
-from inhouse.diagnostics import Diagnostic, did_you_mean, quote
+from inhouse.diagnostics import Diagnostic, did_you_mean, fatal, quote
 from inhouse.document.document import Document, exists, get, place, resolve, unresolved
-from inhouse.document.limits import MAX_NESTED_TYPES
+from inhouse.document.limits import (
+    MAX_ALTERNATIVES,
+    MAX_FINDINGS,
+    MAX_INLINE_MEMBERS,
+    MAX_MEMBERS,
+    MAX_NESTED_TYPES,
+    MAX_OPENED,
+    MAX_SUGGESTIONS,
+)
 from inhouse.document.names import NAME, NO_NAMES, GivenName, Names
 from inhouse.document.pointer import join_pointer, split_pointer, unescape
 from inhouse.document.values import JsonValue, as_mapping, as_text
@@ -84,6 +94,11 @@ class Schemas:
     )
     combining: set[str] = field(default_factory=set[str])
     composed_at: dict[str, Type | None] = field(default_factory=dict[str, "Type | None"])
+    accesses: dict[str, frozenset[Access]] = field(default_factory=dict[str, "frozenset[Access]"])
+    _numbers: dict[str, int] = field(default_factory=dict[str, int])
+    _members: list[int] = field(default_factory=lambda: [0, 0])
+    _unresolved: int = 0
+    _opened: int = 0
     _headers: dict[tuple[Field, ...], str] = field(default_factory=dict[tuple[Field, ...], str])
 
     def __post_init__(self) -> None:
@@ -93,6 +108,7 @@ class Schemas:
         """Reads every component schema, so that names are given over the whole document."""
         components = as_mapping((as_mapping(self.document.root.get("components")) or {}).get("schemas")) or {}
         self.given.check_known("schema", self.names.schemas, components)
+        check_members(self.document, components)
         for name in sorted(components):
             self.model_words |= caseless(pascal_case(name, "Model"))
             pointer = join_pointer(SCHEMAS, name)
@@ -209,6 +225,19 @@ class Schemas:
             model.type if any(scalar.wire or scalar.name == "timedelta" for scalar in scalars_in(model.type)) else type
         )
 
+    def count(self, members: int, pointer: str) -> None:
+        """Counts what the model or operation at the pointer has. Raises Fatal where that is too much for a package."""
+        is_inline = not pointer.startswith(f"{SCHEMAS}/")
+        self._members[is_inline] += members
+        if self._members[is_inline] > (limit := MAX_INLINE_MEMBERS if is_inline else MAX_MEMBERS):
+            raise too_many_members(limit, place(self.document, pointer))
+
+    def count_opened(self, pointer: str) -> None:
+        """Counts a reference of what schemas are composed of. Raises Fatal where there are too many to follow."""
+        self._opened += 1
+        if self._opened > MAX_OPENED:
+            raise too_composed(place(self.document, pointer))
+
     def define(self, pointer: str, model: Model) -> None:
         """Keeps a model."""
         self.models[pointer] = self.by_name[model.name] = model
@@ -218,7 +247,11 @@ class Schemas:
             return self.types[pointer]
         name = self.name(pointer, unescape(pointer.rpartition("/")[2]))
         self.types[pointer] = Named(name)
-        type = self.read(schema, pointer, name)
+        try:
+            type = self.read(schema, pointer, name)
+        except RecursionError:
+            message = "too many schemas lead from one to the next until they come to this one"
+            raise fatal("too-deep", message, place(self.document, pointer)) from None
         if type == Named(name):
             if name not in self.by_name:
                 self.report("cyclic-reference", "this schema only refers to itself; it is read as any value", pointer)
@@ -288,10 +321,13 @@ class Schemas:
                 return ANY
 
     def _shallow(self, type: Type, pointer: str) -> Type:
-        """The type, unless so much stands within one another there that Python could not read its annotation."""
-        if depth(type) <= MAX_NESTED_TYPES:
+        """The type, unless so much stands within one another or side by side there that nobody could read its annotation."""
+        if depth(type) > MAX_NESTED_TYPES:
+            message = f"what is nested more than {MAX_NESTED_TYPES} arrays and maps deep is read as any value"
+        elif (count := width(type)) > MAX_ALTERNATIVES:
+            message = f"{count:,} types side by side are too many; they are read as any value"
+        else:
             return type
-        message = f"what is nested more than {MAX_NESTED_TYPES} arrays and maps deep is read as any value"
         self.report("approximated-keyword", message, pointer)
         return ANY
 
@@ -329,11 +365,12 @@ class Schemas:
         if not is_given and (kept := self.kept.at("model", pointer, base)) and kept.lower() not in self._taken:
             self.kept.keep("model", pointer, kept)
             return kept
-        number = 2
+        joint = "" if base[-1:].isalpha() else "_"
         while (holder := self._holder(name, pointer, is_given)) is not None:
             if not holder.startswith(f"{SCHEMAS}/") or "/" in holder.removeprefix(f"{SCHEMAS}/"):
                 self.kept.keep("model", holder, self._names.get(holder, name))
-            name, number = f"{base}{number}" if base[-1:].isalpha() else f"{base}_{number}", number + 1
+            self._numbers[base.lower()] = number = self._numbers.get(base.lower(), 1) + 1
+            name = f"{base}{joint}{number}"
         if name != base:
             self.kept.keep("model", pointer, name)
         return name
@@ -395,10 +432,14 @@ class Schemas:
         """Notes what is wrong at the pointer, once; what needs no approximation for it stands at none."""
         if (pointer, diagnostic) not in self.findings:
             self.findings[pointer, diagnostic] = None
+            if len(self.findings) > MAX_FINDINGS:
+                raise too_many_findings(diagnostic)
 
     def unresolved(self, reference: str, pointer: str) -> None:
-        """Notes a reference that leads nowhere."""
-        self.note(pointer, unresolved(self.document, pointer, reference))
+        """Notes a reference that leads nowhere, the first ones with what may have been meant."""
+        self._unresolved += 1
+        is_first = self._unresolved <= MAX_SUGGESTIONS
+        self.note(pointer, unresolved(self.document, pointer, reference, is_guessed=is_first))
 
 
 def _hint(pointer: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from inhouse.api.api import (
     SecurityScheme,
 )
-from inhouse.api.found import Found
+from inhouse.api.found import Found, check_choices
 from inhouse.api.names import snake_case, unique
 from inhouse.api.parameters import HEADER_NAME
 from inhouse.api.schemas import Schemas
@@ -36,7 +36,10 @@ def scopes_of(document: Document, found: Found) -> tuple[tuple[tuple[str, ...], 
 
 def _alternatives(document: Document, found: Found) -> list[dict[str, JsonValue]]:
     given = as_list(found.value.get("security", document.root.get("security"))) or ()
-    return [alternative for alternative in given if isinstance(alternative, dict)]
+    alternatives = [alternative for alternative in given if isinstance(alternative, dict)]
+    at = join_pointer(found.pointer, "security") if "security" in found.value else "/security"
+    check_choices([name for alternative in alternatives for name in alternative], "security schemes", at)
+    return alternatives
 
 
 def security_schemes(document: Document, schemas: Schemas, used: set[str]) -> tuple[SecurityScheme, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -51,10 +52,10 @@ def tags_of(
 ) -> tuple[tuple[LiteralValue, ...], ...]:
     """The values of the tag that each of these schemas has to itself, else the name that each is referred to by."""
     said = [tag_values(schemas, parts_of(schemas, *member), tag) for member in members]
+    uses = Counter(value for each in said for value in set(each))
     found: list[tuple[LiteralValue, ...]] = []
     for index, (member, _) in enumerate(members):
-        others = {value for number, each in enumerate(said) if number != index for value in each}
-        own = tuple(value for value in said[index] if value not in others)
+        own = tuple(value for value in said[index] if uses[value] == 1)
         reference = as_text(member.get("$ref")) if isinstance(member, dict) else None
         target = resolve(schemas.document, reference) if reference is not None else None
         found.append(own or ((unescape(target.pointer.rpartition("/")[2]),) if target is not None else ()))

@@ -182,6 +182,17 @@ def depth(type: Type) -> int:
             return 0
 
 
+def width(type: Type) -> int:
+    """How many types stand side by side in it, wherever those are most."""
+    match type:
+        case ListOf(inner) | MapOf(inner):
+            return width(inner)
+        case OneOf(members) | TupleOf(members):
+            return max(len(members), max(map(width, members), default=0))
+        case Scalar() | Named() | Constants():
+            return 1
+
+
 def scalars_in(type: Type) -> frozenset[Scalar]:
     """The scalars that the type mentions, models apart."""
     match type:

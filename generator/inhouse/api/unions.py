@@ -113,11 +113,12 @@ def _tagged(
         type = schemas.target(target)
         if isinstance(type, Named):
             mapping[value] = type.name
+    known = set(mapping.values())
     for type, values in zip(types, tags_of(schemas, places, tag), strict=True):
-        if isinstance(type, Named) and type.name not in mapping.values():
+        if isinstance(type, Named) and type.name not in known:
             for value in values:
-                mapping.setdefault(value, type.name)
-    if any(isinstance(type, Named) and type.name not in mapping.values() for type in types):
+                known.add(mapping.setdefault(value, type.name))
+    if any(isinstance(type, Named) and type.name not in known for type in types):
         message = "a member has no value of this discriminator; the members are told apart by their properties"
         schemas.report("approximated-discriminator", message, join_pointer(pointer, "discriminator"))
         return None, ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
+from inhouse.api.amount import check_operations
 from inhouse.api.api import Coverage, HeaderDoc, Webhook
 from inhouse.api.coverage import Findings, coverage_of
 from inhouse.api.docs import value_doc
@@ -14,6 +16,7 @@ from inhouse.api.schemas import Schemas
 from inhouse.api.types import Type
 from inhouse.diagnostics import Diagnostic
 from inhouse.document.document import place
+from inhouse.document.limits import MAX_OPERATIONS
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_list, as_mapping, as_text
 
@@ -32,7 +35,9 @@ def read_webhooks(schemas: Schemas, operations: Iterable[tuple[str, Found]]) -> 
     """The document's webhooks, then the callbacks of its operations, which are given with their ids."""
     read: list[ReadWebhook] = []
     taken: set[str] = set()
-    for operation, found, broken in (*_webhooks(schemas), *_callbacks(schemas, operations)):
+    everything = [*islice(chain(_webhooks(schemas), _callbacks(schemas, operations)), MAX_OPERATIONS + 1)]
+    check_operations(schemas.document, [found.pointer for _, found, _ in everything], "webhooks and callbacks")
+    for operation, found, broken in everything:
         several = sum(method in found.item for method in _METHODS) > 1
         webhook = _described(operation, found, several)
         called = " ".join((operation or "", found.path, found.method.lower() if several else ""))

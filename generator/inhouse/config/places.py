@@ -26,9 +26,13 @@ def key_positions(text: str) -> Mapping[Way, tuple[int, int]]:
     Of keys within an array the first of a name counts. The text is one that `tomllib` reads.
     """
     found: dict[Way, tuple[int, int]] = {}
-    for way, offset in _keys(text):
+    line = start = last = 0
+    for way, offset in _keys(text):  # in the order of the text
+        if (ends := text.count("\n", last, offset)) > 0:
+            line, start = line + ends, text.rfind("\n", last, offset) + 1
+        last = offset
         if way not in found:
-            found[way] = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+            found[way] = line + 1, offset - start + 1
     return found
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from inhouse.config.places import key_positions, position
 from inhouse.config.shapes import Keys, problems
 from inhouse.config.target import Target, show
 from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
+from inhouse.document.limits import MAX_PROBLEMS
 from inhouse.document.names import GivenName, Names
 from inhouse.document.pointer import split_pointer
 from inhouse.document.selection import Pattern, Selection
@@ -184,7 +186,7 @@ def section_of(path: Path, content: dict[str, JsonValue]) -> dict[str, JsonValue
 
 def _errors(table: dict[str, JsonValue], section: tuple[str, ...], place_of: PlaceOf) -> list[Diagnostic]:
     found: list[Diagnostic] = []
-    for way, message, hint in problems(Keys("a table", TOP), table):
+    for way, message, hint in islice(problems(Keys("a table", TOP), table), MAX_PROBLEMS):
         keys = (*section, *way)
         joint = "" if message.startswith(":") else " "
         told = f"[{dotted(keys)}]{joint}{message}"

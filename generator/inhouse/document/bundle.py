@@ -6,7 +6,7 @@ by its own. What has no place there, such as an operation, is put where the refe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -16,7 +16,7 @@ from inhouse.document.document import DeadReference, Document, dead_reference
 from inhouse.document.files import Dead, Files, Location, below
 from inhouse.document.grammar import DOCUMENT, Part
 from inhouse.document.limits import MAX_DEPTH, MAX_PASSED, MAX_VALUES
-from inhouse.document.origin import Origin, graft, inner
+from inhouse.document.origin import Origin, graft_all, inner
 from inhouse.document.pointer import from_tokens
 from inhouse.document.references import Reference, own_reference, parts, references
 from inhouse.document.survey import ROOT, Survey, Way, homes, places, survey
@@ -91,9 +91,8 @@ class _Bundler:
             others.append((way, self._write(target, self._files.value(target), self._survey.starts[target], way)))
         for reference in self._open:
             self._close(reference)
-        for way, tree in others:
-            value, origin = _put(value, way, tree.value), graft(origin, way, tree.origin)
-        return _Tree(value, origin)
+        value = _put(value, [(way, tree.value) for way, tree in others])
+        return _Tree(value, graft_all(origin, [(way, tree.origin) for way, tree in others]))
 
     def _write(self, at: Location, value: JsonValue, part: Part, way: Way) -> _Tree:
         """Return a value as it is in the one document, where `way` leads to it."""
@@ -187,16 +186,19 @@ class _Bundler:
             raise fatal("too-deep", message, self._files.place(at))
 
 
-def _put(value: JsonValue, way: Way, new: JsonValue) -> JsonValue:
-    """Return a value with another one at the end of a way; objects on the way come into being."""
-    if not way:
-        return new
-    token, rest = way[0], way[1:]
+def _put(value: JsonValue, news: Iterable[tuple[Sequence[str], JsonValue]]) -> JsonValue:
+    """Return a value with others at the ends of ways, one after the other; objects on the way come into being."""
+    inside: dict[str, list[tuple[Sequence[str], JsonValue]]] = {}
+    for way, new in news:
+        if way:
+            inside.setdefault(way[0], []).append((way[1:], new))
+        else:
+            value, inside = new, {}
     if isinstance(value, list):
-        return [_put(item, rest, new) if str(index) == token else item for index, item in enumerate(value)]
-    if value is None or isinstance(value, dict):
-        members = value or {}
-        return {**members, token: _put(members.get(token), rest, new)}
+        return [_put(item, inside.get(str(index), ())) for index, item in enumerate(value)] if inside else value
+    if inside and (value is None or isinstance(value, dict)):
+        members = dict(value or {})
+        return members | {token: _put(members.get(token), below) for token, below in inside.items()}
     return value
 
 

@@ -92,12 +92,17 @@ def resolve(document: Document, ref: str) -> Resolved | None:
     return None if tokens is None else _follow(document, tokens)
 
 
-def unresolved(document: Document, pointer: str, ref: str, severity: Severity = "warning") -> Diagnostic:
-    """Return the diagnostic for a reference that `resolve` finds nothing for; `pointer` is that of its text."""
+def unresolved(
+    document: Document, pointer: str, ref: str, severity: Severity = "warning", *, is_guessed: bool = True
+) -> Diagnostic:
+    """Return the diagnostic for a reference that `resolve` finds nothing for; `pointer` is that of its text.
+
+    What may have been meant is guessed, unless it is said not to be: that takes as long as there are names.
+    """
     at = place(document, pointer)
     dead = document.dead.get(at)
     if dead is None:
-        return dead_reference(ref, "", _suggestion(document, ref), at, severity)
+        return dead_reference(ref, "", _suggestion(document, ref) if is_guessed else None, at, severity)
     return dead_reference(dead.text, dead.reason, dead.hint, at, severity)
 
 

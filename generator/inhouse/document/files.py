@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, fatal, quote
-from inhouse.document.limits import MAX_PASSED
+from inhouse.document.limits import MAX_PASSED, MAX_SUGGESTIONS
 from inhouse.document.pointer import from_tokens, is_pointer, split_pointer, step
 from inhouse.document.source import Source, read_source
 from inhouse.document.values import JsonValue, as_mapping, as_text
@@ -41,6 +42,18 @@ class Dead:
 
 
 _SELF = Dead("it leads back to itself")
+
+
+def _joined(base: str, text: str) -> str:
+    """An address that is relative to another one (RFC 3986, 5.2); those of a folder's files are joined once for all."""
+    if "?" in base or text[0] in "?;":
+        return urljoin(base, text)
+    return _joined_below(base[: base.rfind("/") + 1], text)
+
+
+@lru_cache(4096)
+def _joined_below(folder: str, text: str) -> str:
+    return urljoin(folder, text)
 
 
 class Files:
@@ -74,6 +87,7 @@ class Files:
         self._addresses: dict[Location, str] = {}
         self._resources: dict[str, Location] = {}
         self._anchors: dict[Location, dict[str, Location]] = {}
+        self._guesses = 0
         self._found: dict[tuple[str, Location], Location | Dead] = {}
         self._add("", first, url or (self._home / path.name).as_uri())
 
@@ -129,7 +143,7 @@ class Files:
 
     def _start(self, text: str, base: str, is_web: bool) -> Location | Dead:
         try:
-            address = urljoin(base, text)
+            address = _joined(base, text)
         except ValueError:
             return Dead("it is no address")
         if address in self._resources:
@@ -246,7 +260,9 @@ class Files:
                 mapping = as_mapping(value) or {}
                 reference = as_text(mapping.get("$ref"))
                 if reference is None:
-                    return Dead(f"there is no {quote(token)}", did_you_mean(token, mapping))
+                    self._guesses += 1
+                    hint = did_you_mean(token, mapping) if self._guesses <= MAX_SUGGESTIONS else None
+                    return Dead(f"there is no {quote(token)}", hint)
                 passed += 1
                 target = self.find(reference, at, passed)
                 if isinstance(target, Dead):

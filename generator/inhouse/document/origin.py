@@ -35,14 +35,6 @@ def origin_at(origin: Origin, tokens: Sequence[str]) -> Origin:
     return origin
 
 
-def graft(origin: Origin, tokens: Sequence[str], new: Origin) -> Origin:
-    """Return `origin` with `new` in place of what stands at the end of the way."""
-    if not tokens:
-        return new
-    token, *rest = tokens
-    return Origin(origin.place, {**origin.inside, token: graft(inner(origin, token), rest, new)})
-
-
 def graft_all(origin: Origin, grafts: Iterable[tuple[Sequence[str], Origin]], depth: int = 0) -> Origin:
     """Return `origin` with all of these grafted, one after the other; of the ways to them, `depth` steps are done."""
     below: dict[str, list[tuple[Sequence[str], Origin]]] = {}

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, fatal, quote, visible
 from inhouse.document.document import Document
-from inhouse.document.limits import MAX_ACTIONS, MAX_DEPTH, MAX_VALUES
+from inhouse.document.limits import MAX_ACTIONS, MAX_DEPTH, MAX_SELECTED, MAX_VALUES
 from inhouse.document.origin import Origin, inner, with_items, without_members
 from inhouse.document.pointer import join_pointer, step
 from inhouse.document.source import Source
@@ -57,10 +57,13 @@ def apply_overlay(document: Document, overlay: Source) -> Document:
     version, actions = _read_overlay(overlay)
     tree = _Tree(dict(document.root), document.origin)
     problems: list[Diagnostic] = []
-    added = 0
+    added = went = 0
     for action in actions:
         try:
             ways = _select(action, tree.value)
+            went += len(ways)
+            if went > MAX_SELECTED:
+                raise fatal("too-large", f"the actions change more than {MAX_SELECTED:,} places", action.place)
             if action.remove:
                 tree = _remove(tree, ways, action)
             else:

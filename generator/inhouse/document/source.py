@@ -10,9 +10,9 @@ from json import JSONDecodeError
 from pathlib import Path, PurePath
 
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, Place, did_you_mean, fatal, quote
-from inhouse.document.limits import MAX_BYTES
+from inhouse.document.limits import MAX_BYTES, MAX_TEXT
 from inhouse.document.marks import Mark, find_mark
-from inhouse.document.pointer import is_pointer, split_pointer
+from inhouse.document.pointer import from_tokens, is_pointer, split_pointer
 from inhouse.document.text import decode, positions
 from inhouse.document.values import JsonValue
 from inhouse.garbage import only_growing
@@ -24,13 +24,13 @@ _MARKUP = re.compile(r"\s*<(!doctype\b|!--|html\b|\?xml\b)", re.IGNORECASE)
 class Source:
     """A file as it was read. `file` is the name that places and messages use for it.
 
-    What stands where in one that `is_json` can be found without reading all of it again.
+    `mark` tells where the parts of YAML stand, which comes of reading it; JSON is read again for that.
     """
 
     file: str
     content: bytes
     value: JsonValue
-    is_json: bool = False
+    mark: Mark | None
 
 
 def read_source(path: Path, shown: str) -> Source:
@@ -59,13 +59,16 @@ def parse_source(content: bytes, shown: str) -> Source:
     if len(content) > MAX_BYTES:
         raise fatal("too-large", f"larger than {MAX_BYTES // 1024 // 1024} MiB", Place(shown))
     with only_growing():
-        value, _, is_json = _read(content, shown)
-    return Source(shown, content, value, is_json)
+        source = Source(shown, content, *_read(content, shown))
+        if len(content) > MAX_TEXT and (pointer := _longer_than(source.value, MAX_TEXT)) is not None:
+            at = Place(shown, pointer, locate(source, pointer))
+            raise fatal("too-long", f"a text of more than {MAX_TEXT:,} characters", at, "Shorten it.")
+        return source
 
 
 def locate(source: Source, pointer: str) -> tuple[int, int]:
     """Return line and column, counted from 1, of the value at a pointer, or of its nearest ancestor that exists."""
-    return find_mark(_marks(source.content, source.is_json), split_pointer(pointer) if is_pointer(pointer) else ())
+    return find_mark(source.mark or _marks(source.content), split_pointer(pointer) if is_pointer(pointer) else ())
 
 
 def locator(sources: Iterable[Source]) -> Locate:
@@ -91,22 +94,31 @@ def _placed(diagnostic: Diagnostic, find: Locate) -> Diagnostic:
     return replace(diagnostic, place=replace(place, position=find(place)))
 
 
-# The text is read a second time, and only for what is printed: a run without diagnostics pays nothing for positions.
+def _longer_than(value: JsonValue, length: int) -> str | None:
+    """The pointer of a text in the value that is longer."""
+    waiting: list[tuple[JsonValue, tuple[str, ...]]] = [(value, ())]
+    while waiting:
+        part, way = waiting.pop()
+        inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+        for key, each in inner:
+            if isinstance(each, str):
+                if len(each) > length:
+                    return from_tokens((*way, str(key)))
+            elif isinstance(each, (dict, list)):
+                waiting.append((each, (*way, str(key))))
+    return None
+
+
+# JSON is gone through a second time, and only for what is printed: a run without diagnostics pays nothing for positions.
 @lru_cache(maxsize=8)
-def _marks(content: bytes, is_json: bool) -> Mark:
+def _marks(content: bytes) -> Mark:
     from inhouse.document.json import mark_json
 
-    if is_json:
-        return mark_json(decode(content, ""))
-    try:
-        with only_growing():
-            return _read(content, "")[1]
-    except Fatal:
-        return Mark(1, 1, {})
+    return mark_json(decode(content, ""))
 
 
-def _read(content: bytes, file: str) -> tuple[JsonValue, Mark, bool]:
-    """Return the value of a file, its marks, and whether it is JSON, in which they are found later."""
+def _read(content: bytes, file: str) -> tuple[JsonValue, Mark | None]:
+    """Return the value of a file and, of YAML, its marks."""
     from inhouse.document.json import read_json
 
     text = decode(content, file)
@@ -118,16 +130,15 @@ def _read(content: bytes, file: str) -> tuple[JsonValue, Mark, bool]:
     not_json: ValueError | None = None
     if text.lstrip()[:1] in ("{", "["):
         try:
-            return read_json(text, file), Mark(1, 1, {}), True
+            return read_json(text, file), None
         except ValueError as error:
             not_json = error
     from inhouse.document.yaml import read_yaml
 
     try:
-        value, mark = read_yaml(text, file)
+        return read_yaml(text, file)
     except Fatal as not_yaml:
         raise _clearer(not_json, not_yaml, file) from None
-    return value, mark, False
 
 
 def _clearer(not_json: ValueError | None, not_yaml: Fatal, file: str) -> Fatal:

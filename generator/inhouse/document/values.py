@@ -54,5 +54,8 @@ def deeper_than(value: JsonValue, depth: int) -> bool:
 def in_order(value: JsonValue) -> JsonValue:
     """Return the value with the members of every object in the order of their keys."""
     if isinstance(value, dict):
-        return {key: in_order(value[key]) for key in sorted(value)}
-    return [in_order(item) for item in value] if isinstance(value, list) else value
+        members = ((key, value[key]) for key in sorted(value))
+        return {key: in_order(part) if isinstance(part, (dict, list)) else part for key, part in members}
+    if isinstance(value, list):
+        return [in_order(item) if isinstance(item, (dict, list)) else item for item in value]
+    return value

@@ -16,13 +16,16 @@ import yaml
 from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
 from inhouse.document import libyaml
 from inhouse.document.limits import (
+    FREE_ALIASED_TEXT,
     FREE_ALIASED_VALUES,
     MAX_ALIAS_GROWTH,
+    MAX_BYTES,
     MAX_DEPTH,
     MAX_KEY,
     MAX_PROBLEMS,
     MAX_SECOND_TRY,
     MAX_VALUES,
+    MAX_YAML_VALUES,
 )
 from inhouse.document.marks import NOTHING_INSIDE, Mark
 from inhouse.document.text import half_of_pair, positions
@@ -82,6 +85,10 @@ def read_yaml(text: str, file: str) -> tuple[JsonValue, Mark]:
             is no scalar, or goes beyond the limits.
     """
     _refuse_control_characters(text, file)
+    # Each value has one of these before it; text may hold them too, for which the limit leaves room.
+    if sum(map(text.count, ("\n", ": ", "- ", ",", "[", "{"))) > MAX_YAML_VALUES:
+        message = f"more than {MAX_YAML_VALUES:,} values, for which YAML is too slow"
+        raise fatal("too-large", message, Place(file), "Give it as JSON.")
     at = _places(text)
     try:
         builder = _built(libyaml.events(text), file, at)
@@ -128,13 +135,14 @@ def plain_scalar(text: str) -> JsonValue:
 
 
 class _Node(NamedTuple):
-    """A finished value. `size` counts values and `height` levels within it; `text` is what a scalar says."""
+    """A finished value. `size` counts values, `length` characters and `height` levels within it; `text` is what a scalar says."""
 
     value: JsonValue
     mark: Mark
     size: int = 1
     height: int = 0
     text: str | None = None
+    length: int = 0
     is_merge: bool = False
 
 
@@ -152,6 +160,7 @@ class _Open:
     mark: Mark
     inside: dict[str, Mark]
     seen_before: int
+    length_before: int
     anchor: _Anchor | None
     mapping: dict[str, JsonValue] | None
     items: list[JsonValue] = field(default_factory=list[JsonValue])
@@ -172,11 +181,15 @@ class _Builder:
         self._anchors: dict[str, _Anchor] = {}
         self._written = 0
         self._expanded = 0
+        self._written_text = 0
+        self._expanded_text = 0
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
             self._count(1, event)
             node = self._scalar(event)
+            self._written_text += node.length
+            self._expanded_text += node.length
             if event.anchor is not None:
                 self._anchors[event.anchor] = _Anchor(node)
             self._add(node)
@@ -206,7 +219,9 @@ class _Builder:
             raise fatal(
                 "too-large", f"more than {MAX_VALUES:,} values", Place(self._file, "", self._at(event.start_mark))
             )
-        if self._expanded > FREE_ALIASED_VALUES + MAX_ALIAS_GROWTH * self._written:
+        if self._expanded > FREE_ALIASED_VALUES + MAX_ALIAS_GROWTH * self._written or self._expanded_text > min(
+            FREE_ALIASED_TEXT + MAX_ALIAS_GROWTH * self._written_text, MAX_BYTES
+        ):
             message = f"aliases make the document more than {MAX_ALIAS_GROWTH} times as large as it is written"
             raise fatal("too-large", message, Place(self._file, "", self._at(event.start_mark)))
 
@@ -229,7 +244,7 @@ class _Builder:
             self._problem("bad-tag", str(error), position, "Leave the tag out.")
             value = None
         is_merge = text == "<<" and (event.tag == f"{_TAGS}merge" or (event.tag is None and is_plain))
-        return _Node(value, mark, text=text, is_merge=is_merge)
+        return _Node(value, mark, text=text, length=len(text), is_merge=is_merge)
 
     def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         self._check_depth(len(self._stack) + 1, event)
@@ -243,7 +258,7 @@ class _Builder:
             anchor = self._anchors[event.anchor] = _Anchor()
         inside: dict[str, Mark] = {}
         mark = Mark(*self._at(event.start_mark), inside)
-        self._stack.append(_Open(mark, inside, self._expanded, anchor, {} if is_mapping else None))
+        self._stack.append(_Open(mark, inside, self._expanded, self._expanded_text, anchor, {} if is_mapping else None))
         self._count(1, event)
 
     def _close(self) -> None:
@@ -255,7 +270,8 @@ class _Builder:
             if done.merge is not None:
                 value, inside = self._merged(done.merge, done.mapping, done.inside)
                 mark = Mark(mark.line, mark.column, inside)
-        node = _Node(value, mark, self._expanded - done.seen_before, done.height + 1)
+        length = self._expanded_text - done.length_before
+        node = _Node(value, mark, self._expanded - done.seen_before, done.height + 1, length=length)
         if done.anchor is not None:
             done.anchor.node = node
         self._add(node)
@@ -269,6 +285,7 @@ class _Builder:
             raise fatal("bad-alias", message, Place(self._file, "", self._at(event.start_mark)))
         node = anchor.node
         self._check_depth(len(self._stack) + node.height, event)
+        self._expanded_text += node.length
         self._count(node.size, event)
         self._add(node._replace(mark=Mark(*self._at(event.start_mark), node.mark.inside), is_merge=False))
 
