@@ -167,13 +167,15 @@ class Sender:
                 reason = f"the deadline of {seconds} s leaves no time for another attempt"
                 raise errors.TimeoutError(reason, request=request, attempts=attempts - 1) from failure
             response: Response[T] = Response(request, attempts)
-            limits = min(timeout, left), deadline, options["max_response_bytes"]
-            attempt = Attempt(response, secrets, call.body, wait, *limits)
+            attempt = Attempt(
+                response, secrets, call.body, wait, min(timeout, left), deadline, options["max_response_bytes"]
+            )
             yield attempt
-            response.content = attempt.received.getvalue()
             if redirects < 10 and (url := _led(request, _redirection(call, response), secrets)):
                 redirects, wait = redirects + 1, 0.0
+                attempt.received.close()  # tasks hold on to the attempt
                 continue
+            response.content = attempt.received.getvalue()
             try:
                 if attempt.fault:
                     raise attempt.fault

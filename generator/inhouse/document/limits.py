@@ -20,19 +20,19 @@ MAX_PARAMETERS = 1_000
 MAX_PROPERTIES = 5_000
 """Of one object."""
 
-MAX_MEMBERS = 150_000
+MAX_MEMBERS = 100_000
 """Of a package: fields of models, members of unions, arguments and answers of functions. GitHub's has 16,000."""
 
 MAX_SCHEMAS = 50_000
 """That a document has a name for, be they used or not. GitHub's has 970."""
 
-MAX_MODELS = 30_000
+MAX_MODELS = 15_000
 """Of a package. GitHub's has 1,900."""
 
-MAX_INLINE_MEMBERS = 400_000
+MAX_INLINE_MEMBERS = 250_000
 """Of all schemas that have no name, before those that are alike share a model. GitHub's document has 38,000."""
 
-MAX_OPERATIONS = 25_000
+MAX_OPERATIONS = 10_000
 """That a package is written for, and webhooks. GitHub's has 1,200."""
 
 MAX_FINDINGS = 50_000
