@@ -157,19 +157,17 @@ class Sender:
         options = Secrets({**defaults, **call.options, **self._options})
         timeout, seconds = (inf if options[name] is None else options[name] for name in ("timeout", "deadline"))
         request, secrets = self._opening(call)
-        attempts, redirects, wait, failure, deadline = 1, 0, 0.0, None, monotonic() + seconds
+        attempts, redirects, wait, failure, end = 1, 0, 0.0, None, monotonic() + seconds
         url = _led(request, link, secrets)
         while True:
             if url:
                 secrets = secrets if _origin(url) == _origin(request.url) else Secrets()
                 request, url = replace(request, url=url), None
-            if (left := deadline - monotonic() - wait) <= 0:
+            if (due := end - monotonic() - wait) <= 0:
                 reason = f"the deadline of {seconds} s leaves no time for another attempt"
                 raise errors.TimeoutError(reason, request=request, attempts=attempts - 1) from failure
             response: Response[T] = Response(request, attempts)
-            attempt = Attempt(
-                response, secrets, call.body, wait, min(timeout, left), deadline, options["max_response_bytes"]
-            )
+            attempt = Attempt(response, secrets, call.body, wait, min(timeout, due), end, options["max_response_bytes"])
             yield attempt
             if redirects < 10 and (url := _led(request, _redirection(call, response), secrets)):
                 redirects, wait = redirects + 1, 0.0
