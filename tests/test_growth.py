@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from inhouse.api import amount, enums, found, schemas
+from inhouse.api import amount, enums, found, schemas, unions
 from inhouse.config.places import key_positions
 from inhouse.diagnostics import Diagnostic, Fatal, did_you_mean
 from inhouse.document import source, yaml
@@ -235,6 +235,24 @@ def test_yaml_of_too_many_values_is_refused_before_it_is_read(monkeypatch: pytes
     with pytest.raises(Fatal) as refused:
         parse_source(b"a: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n", "openapi.yaml")
     assert refused.value.diagnostics[0].hint == "Give it as JSON."
+
+
+def test_an_object_of_yaml_with_too_many_values_is_refused_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml, "MAX_YAML_INSIDE", 2)
+    with pytest.raises(Fatal) as refused:
+        parse_source(b"a: 1\nb: 2\nc: 3\n", "openapi.yaml")
+    place = refused.value.diagnostics[0].place
+    assert place is not None
+    assert place.position == (3, 1)
+
+
+def test_a_discriminator_of_too_many_values_tells_nothing_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unions, "MAX_VALUES_OF_ENUM", 2)
+    mapping = dict.fromkeys(("a", "b", "c"), "A")
+    schema = {"oneOf": [ref("A"), ref("B")], "discriminator": {"propertyName": "k", "mapping": mapping}}
+    kind = {"type": "object", "properties": {"k": {"type": "string"}}}
+    told = [each.message for each in lowered(document(schema, A=kind, B=kind))[2]]
+    assert any(message.startswith("its values are too many") for message in told)
 
 
 def test_arguments_and_answers_are_counted_before_any_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

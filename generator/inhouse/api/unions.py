@@ -13,7 +13,7 @@ from inhouse.api.names import pascal_case
 from inhouse.api.parts import alternatives_in, has_properties, kinds_of, only_narrows, parts_of, required_of
 from inhouse.api.tags import mapped, tag_name, tags_of
 from inhouse.api.types import ANY, NONE, LiteralValue, Named, OneOf, Type, names_in, optional, union
-from inhouse.document.limits import MAX_ALTERNATIVES
+from inhouse.document.limits import MAX_ALTERNATIVES, MAX_VALUES_OF_ENUM
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_list, as_text
 
@@ -110,6 +110,10 @@ def _tagged(
         return None, ()
     mapping: dict[LiteralValue, str] = {}
     for value, target in mapped(schemas, schema, pointer):
+        if len(mapping) == MAX_VALUES_OF_ENUM:
+            message = "its values are too many; the members are told apart by their properties"
+            schemas.report("approximated-discriminator", message, join_pointer(pointer, "discriminator"))
+            return None, ()
         type = schemas.target(target)
         if isinstance(type, Named):
             mapping[value] = type.name

@@ -20,7 +20,7 @@ MAX_PARAMETERS = 1_000
 MAX_PROPERTIES = 5_000
 """Of one object."""
 
-MAX_MEMBERS = 100_000
+MAX_MEMBERS = 75_000
 """Of a package: fields of models, members of unions, arguments and answers of functions. GitHub's has 16,000."""
 
 MAX_SCHEMAS = 50_000
@@ -29,7 +29,7 @@ MAX_SCHEMAS = 50_000
 MAX_MODELS = 15_000
 """Of a package. GitHub's has 1,900."""
 
-MAX_INLINE_MEMBERS = 250_000
+MAX_INLINE_MEMBERS = 200_000
 """Of all schemas that have no name, before those that are alike share a model. GitHub's document has 38,000."""
 
 MAX_OPERATIONS = 10_000
@@ -39,7 +39,7 @@ MAX_FINDINGS = 50_000
 """Things in a document that cannot be expressed as they are."""
 
 MAX_VALUES_OF_ENUM = 20_000
-"""That one enum tells apart."""
+"""That one enum tells apart, or one discriminator."""
 
 MAX_TEXT_OF_ENUM = 2_000_000
 """Characters of all of its values."""
@@ -63,8 +63,11 @@ MAX_ALIAS_GROWTH = 10
 MAX_PASSED = 50
 """References that one reference may pass through until it comes to something."""
 
-MAX_YAML_VALUES = 2_000_000
+MAX_YAML_VALUES = 4_000_000
 """Values of YAML, which take ten times as long to read as those of JSON. GitHub's has less than 500,000."""
+
+MAX_YAML_INSIDE = 150_000
+"""Values of one object or array of YAML."""
 
 FREE_ALIASED_TEXT = 4 * 1024 * 1024
 """Characters that aliases may add whatever is written; beyond them the same growth holds as for values."""

@@ -25,6 +25,7 @@ from inhouse.document.limits import (
     MAX_PROBLEMS,
     MAX_SECOND_TRY,
     MAX_VALUES,
+    MAX_YAML_INSIDE,
     MAX_YAML_VALUES,
 )
 from inhouse.document.marks import NOTHING_INSIDE, Mark
@@ -295,6 +296,9 @@ class _Builder:
             return
         parent = self._stack[-1]
         parent.height = max(parent.height, node.height)
+        if len(parent.inside) >= MAX_YAML_INSIDE:
+            message = f"more than {MAX_YAML_INSIDE:,} values in one object or array"
+            raise fatal("too-large", message, Place(self._file, "", (node.mark.line, node.mark.column)))
         if parent.mapping is None:
             parent.inside[str(len(parent.items))] = node.mark
             parent.items.append(node.value)
