@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from inhouse.api import amount, enums, found, schemas, unions
+from inhouse.api import amount, enums, found, schemas, servers, unions
 from inhouse.config.places import key_positions
 from inhouse.diagnostics import Diagnostic, Fatal, did_you_mean
 from inhouse.document import source, yaml
@@ -253,6 +253,17 @@ def test_a_discriminator_of_too_many_values_tells_nothing_apart(monkeypatch: pyt
     kind = {"type": "object", "properties": {"k": {"type": "string"}}}
     told = [each.message for each in lowered(document(schema, A=kind, B=kind))[2]]
     assert any(message.startswith("its values are too many") for message in told)
+
+
+def test_a_variable_of_too_many_values_takes_any_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "MAX_VALUES_OF_ENUM", 2)
+    shop = document({})
+    shop["servers"] = [{"url": "https://{v}", "variables": {"v": {"default": "a", "enum": ["a", "b", "c"]}}}]
+    api, _, diagnostics = lowered(shop)
+    assert [variable.values for variable in api.servers[0].variables] == [()]
+    assert [each.message for each in diagnostics] == [
+        "3 values of 'v' are too many to tell apart; any text may be given"
+    ]
 
 
 def test_arguments_and_answers_are_counted_before_any_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from inhouse.api.found import Found
 from inhouse.api.names import snake_case, unique
 from inhouse.api.schemas import Schemas
 from inhouse.document.document import Document
+from inhouse.document.limits import MAX_VALUES_OF_ENUM
 from inhouse.document.pointer import join_pointer
 from inhouse.document.values import JsonValue, as_list, as_mapping, as_text
 
@@ -133,6 +134,10 @@ def _variable(
         declared = {}
     values = tuple(dict.fromkeys(_text(value) for value in as_list(declared.get("enum")) or ()))
     default = _text(declared.get("default"))
+    if len(values) > MAX_VALUES_OF_ENUM:
+        message = f"{len(values):,} values of {name!r} are too many to tell apart; any text may be given"
+        schemas.report("approximated-enum", message, pointer)
+        values = ()
     if values and default not in values:
         message = f"the default {default!r} of {name!r} is none of its values; clients take {values[0]!r}"
         schemas.report("wrong-default", message, pointer)

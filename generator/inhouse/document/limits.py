@@ -39,7 +39,7 @@ MAX_FINDINGS = 50_000
 """Things in a document that cannot be expressed as they are."""
 
 MAX_VALUES_OF_ENUM = 20_000
-"""That one enum tells apart, or one discriminator."""
+"""That one enum tells apart, one discriminator, or one variable of a server."""
 
 MAX_TEXT_OF_ENUM = 2_000_000
 """Characters of all of its values."""
