@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -408,6 +410,28 @@ def test_unknown_fields_are_kept_and_reported_where_it_costs_nothing_or_on_reque
     assert read(sent, Answer, extras=True)[1] == expected
     assert read(sent, Answer, extras=True, strict=True)[1] == expected
     assert read({"data": actor(new=1, count="x")}, Answer)[1][0] == ("data.new", "extra", None, 1)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+@pytest.mark.parametrize("content", [b'["a"' + b', "b"' * 20_000 + b"]", b"[" + b'"a", ' * 20_000])
+def test_reading_a_large_answer_leaves_the_search_for_cycles_as_it_was(is_on: bool, content: bytes) -> None:
+    was_on = gc.isenabled()
+    (gc.enable if is_on else gc.disable)()
+    try:
+        with suppress(Unreadable):
+            reader(list[str])(content)
+        assert gc.isenabled() is is_on
+    finally:
+        (gc.enable if was_on else gc.disable)()
+
+
+def test_the_search_for_cycles_waits_until_a_large_answer_is_read() -> None:
+    sent = json.dumps([{"id": number} for number in range(20_000)]).encode()
+    read_models = reader(list[Closed])
+    read_models(sent)
+    before = gc.get_stats()[0]["collections"]
+    read_models(sent)
+    assert gc.get_stats()[0]["collections"] - before < 5
 
 
 def test_a_closed_class_keeps_and_reports_what_it_forbids() -> None:

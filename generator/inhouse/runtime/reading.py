@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -41,7 +42,7 @@ def reader(type: Any, *, essential: tuple[str, ...] = (), strict: bool = False, 
         nonlocal known
         reading, value, slowly = _Reading(strict, {"", *places}), None, True
         try:
-            value = None if extras else form.validate(content, extra="forbid" if known else None)
+            value = None if extras else _validated(form, content, "forbid" if known else None)
             slowly = extras or ((loose() or not known) and (b"NaN" in content or b"Infinity" in content))
         except (ValidationError, RecursionError):
             if known:
@@ -57,6 +58,17 @@ def reader(type: Any, *, essential: tuple[str, ...] = (), strict: bool = False, 
         return value, tuple(Difference(*entry, count) for entry, count in reading.counts.items())
 
     return read
+
+
+def _validated(form: Form, content: bytes, extra: Any) -> Any:
+    """The model of a whole answer. None has cycles, and to look for them takes longer than to read a large one."""
+    if pausing := len(content) > 50_000 and gc.isenabled():
+        gc.disable()
+    try:
+        return form.validate(content, extra=extra)
+    finally:
+        if pausing:
+            gc.enable()
 
 
 @dataclass(slots=True)
