@@ -52,8 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.instructions:
                 results["instructions per call"] = calls.instructions(found, written, tell)
         if "growth" in wanted and documents:
-            whole = results.get("generation", {}).get(documents[-1].name, {}).get("cold", {})
-            results["growth"] = generation.growth(documents[-1], whole, found, options.runs, tell)
+            results["growth"] = generation.growth(documents[-1], found, options.runs, tell)
     print(report.text(results))
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "benchmarks.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")

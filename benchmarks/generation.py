@@ -157,11 +157,8 @@ def _again(made: Project, whole: Figure | None, runs: int, tell: Tell) -> dict[s
     return {**told, "ratio of nothing to do": ratios}
 
 
-def growth(source: Source, whole: dict[str, Any], found: Peers | None, runs: int, tell: Tell) -> dict[str, Any]:
-    """Cold runs over growing parts of a document, and how the cost grows over its size, step by step.
-
-    `whole` has the figures of the whole document by tool, where they are known already.
-    """
+def growth(source: Source, found: Peers | None, runs: int, tell: Tell) -> dict[str, Any]:
+    """Cold runs over growing parts of a document, and how the cost grows over its size, step by step."""
     document, results = read(source), dict[str, Any]()
     for share in SHARES:
         piece = part(document, share)
@@ -169,9 +166,7 @@ def growth(source: Source, whole: dict[str, Any], found: Peers | None, runs: int
             tell(f"{source.name}, {share:.0%} of its schemas")
             theirs = _theirs(made, found, made.folder / "theirs")
             commands = {INHOUSE: made.cold(), **{tool: theirs[tool] for tool in (peers.MODELS,) if tool in theirs}}
-            known = {tool: whole[tool] for tool in commands if share == 1 and tool in whole}
-            left = {tool: command for tool, command in commands.items() if tool not in known}
-            figures = known | {tool: figure.to_json() for tool, figure in in_turns(left, runs, tell).items()}
+            figures = {tool: figure.to_json() for tool, figure in in_turns(commands, runs, tell).items()}
             results[f"{share:.0%}"] = {
                 "schemas": len(piece["components"]["schemas"]),
                 "bytes": made.document.stat().st_size,
