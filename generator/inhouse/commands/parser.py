@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
             command.set_defaults(whole=runners.run_all)
         if name == "inspect":
             command.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
-    add_propose(commands.add_parser, run=runners.generate, whole=runners.run_propose)
+    add_propose(commands.add_parser, run=runners.generate, whole=runners.propose)
     help = "tell what changes for those who call the package, and the version that this asks for"
     plain = argparse.RawDescriptionHelpFormatter
     add_diff(commands.add_parser("diff", help=help, description=help, epilog=DIFF, formatter_class=plain))
@@ -75,7 +75,7 @@ def _add_configuring(add_parser: Callable[..., argparse.ArgumentParser]) -> None
         return add_parser(name, help=help, description=description, epilog=epilog, formatter_class=layout)
 
     init = add("init", "write a first configuration for a document, and say what to do next", INIT)
-    init.set_defaults(whole=runners.run_init)
+    init.set_defaults(whole=runners.init)
     init.add_argument("document", metavar="DOCUMENT", help="the OpenAPI document: a file, or an http(s) URL")
     init.add_argument("--name", metavar="NAME", help="the client's name; by default that of the file or the title")
     init.add_argument("--output", type=Path, metavar="DIR", help="the package's folder")
@@ -84,7 +84,7 @@ def _add_configuring(add_parser: Callable[..., argparse.ArgumentParser]) -> None
     without_one_off(update)
     update.add_argument("--force", action="store_true", help="keep it whatever it has lost, and whatever was edited")
     config = add("config", "print each value that holds for a target, and where it is written", CONFIGURATION)
-    config.set_defaults(whole=runners.run_config)
+    config.set_defaults(whole=runners.config)
     config.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
     config.add_argument("--schema", action="store_true", help="print the JSON Schema of inhouse.toml, for editors")
     snippet = add("snippet", "print lines for the configuration of another tool", SNIPPET)

@@ -26,7 +26,7 @@ def run_all(options: argparse.Namespace) -> int:
     return run_command(options)
 
 
-def run_propose(options: argparse.Namespace) -> int:
+def propose(options: argparse.Namespace) -> int:
     from inhouse.commands.propose import propose
 
     return propose(options)
@@ -44,13 +44,13 @@ def update(target: Target, options: argparse.Namespace) -> Outcome:
     return update_target(target, options)
 
 
-def run_config(options: argparse.Namespace) -> int:
+def config(options: argparse.Namespace) -> int:
     from inhouse.commands.config import print_config
 
     return print_config(options)
 
 
-def run_init(options: argparse.Namespace) -> int:
+def init(options: argparse.Namespace) -> int:
     from inhouse.commands.init import init
 
     return init(options)
