@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from inhouse.api.api import Api, ObjectModel, UnionModel
 from inhouse.api.found import Found
+from inhouse.api.keywords import SCHEMAS
 from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal
 from inhouse.document.document import Document, place
 from inhouse.document.limits import (
     MAX_FINDINGS,
+    MAX_INLINE_MEMBERS,
     MAX_MEMBERS,
     MAX_MODELS,
     MAX_OPENED,
@@ -23,15 +26,35 @@ from inhouse.document.values import JsonValue, as_list, as_mapping
 _HINT = "Split the document, or let an overlay remove what is not needed."
 
 
-def too_many_members(limit: int, at: Place | None) -> Fatal:
-    """What is told of a document whose models and operations have more than one package may have."""
+@dataclass(slots=True)
+class Amount:
+    """What has been read of a document so far, against what may be: members of components, and of what stands inline."""
+
+    document: Document
+    named: int = 0
+    inline: int = 0
+    opened: int = 0
+
+    def add_members(self, members: int, pointer: str) -> None:
+        """Counts what the model or operation at the pointer has. Raises Fatal where that is too much for a package."""
+        if pointer.startswith(f"{SCHEMAS}/"):
+            self.named += members
+        else:
+            self.inline += members
+        for count, limit in ((self.named, MAX_MEMBERS), (self.inline, MAX_INLINE_MEMBERS)):
+            if count > limit:
+                raise _too_many_members(limit, place(self.document, pointer))
+
+    def add_opened(self, pointer: str) -> None:
+        """Counts a reference of what schemas are composed of. Raises Fatal where there are too many to follow."""
+        self.opened += 1
+        if self.opened > MAX_OPENED:
+            message = f"the schemas are composed of one another by more than {MAX_OPENED:,} references"
+            raise fatal("too-large", message, place(self.document, pointer), _HINT)
+
+
+def _too_many_members(limit: int, at: Place | None) -> Fatal:
     message = f"with this the document describes more than {limit:,} fields, arguments and answers"
-    return fatal("too-large", message, at, _HINT)
-
-
-def too_composed(at: Place) -> Fatal:
-    """What is told of a document whose schemas are composed of one another beyond measure."""
-    message = f"the schemas are composed of one another by more than {MAX_OPENED:,} references"
     return fatal("too-large", message, at, _HINT)
 
 
@@ -53,7 +76,7 @@ def check_members(document: Document, components: Mapping[str, JsonValue]) -> No
         if schema.get("type", "object") == "object" and declared <= MAX_PROPERTIES:
             count += declared
         if count > MAX_MEMBERS:
-            raise too_many_members(MAX_MEMBERS, place(document, join_pointer("/components/schemas", name)))
+            raise _too_many_members(MAX_MEMBERS, place(document, join_pointer("/components/schemas", name)))
 
 
 def check_arguments(document: Document, operations: Iterable[Found]) -> None:
@@ -63,7 +86,7 @@ def check_arguments(document: Document, operations: Iterable[Found]) -> None:
         count += len(as_mapping(found.value.get("responses")) or {})
         count += sum(len(as_list(owner.get("parameters")) or ()) for owner in (found.item, found.value))
         if count > MAX_MEMBERS:
-            raise too_many_members(MAX_MEMBERS, place(document, found.pointer))
+            raise _too_many_members(MAX_MEMBERS, place(document, found.pointer))
 
 
 def check_api(document: Document, api: Api) -> None:
@@ -83,7 +106,7 @@ def check_api(document: Document, api: Api) -> None:
             case _:
                 pass
         if count > MAX_MEMBERS:
-            raise too_many_members(MAX_MEMBERS, place(document, model.pointer))
+            raise _too_many_members(MAX_MEMBERS, place(document, model.pointer))
 
 
 def check_operations(document: Document, pointers: Sequence[str], what: str = "operations") -> None:

@@ -37,7 +37,7 @@ def object_of(schemas: Schemas, parts: Sequence[Sited], pointer: str, hint: str,
         return MapOf(_further(schemas, parts, f"{hint}Value") or ANY)
     name = schemas.name(key, hint)
     schemas.expect(key, name)
-    schemas.count(len(declared), pointer)
+    schemas.amount.add_members(len(declared), pointer)
     schemas.sources[name] = frozenset(at for _, at in parts)
     required = required_of(parts)
     names = field_names(schemas.given, schemas.kept, declared, FIELD_NAMES | schemas.model_words)

@@ -181,7 +181,7 @@ def _operation(schemas: Schemas, found: Found, name: OperationName, policy: Oper
         for parameter in parameters_of(schemas, found, hint, frozenset({ACCEPT} if choices else ()))
     )
     body = body_of(schemas, found, hint)
-    schemas.count(len(parameters) + len(responses), found.pointer)
+    schemas.amount.add_members(len(parameters) + len(responses), found.pointer)
     unwrap = policy.unwrap or ""
     with said_at(policy.places.get("unwrap")):
         result = result_of(schemas, success, unwrap, found.pointer)

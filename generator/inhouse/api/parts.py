@@ -36,7 +36,7 @@ def _open(
         return
     if (reference := as_text(schema.get("$ref"))) is not None:
         target = resolve(schemas.document, reference)
-        schemas.count_opened(pointer)
+        schemas.amount.add_opened(pointer)
         if target is None:
             schemas.unresolved(reference, join_pointer(pointer, "$ref"))
         elif target.pointer in above:

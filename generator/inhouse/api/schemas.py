@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from inhouse.api import settle, shapes
-from inhouse.api.amount import check_members, too_composed, too_many_findings, too_many_members
+from inhouse.api.amount import Amount, check_members, too_many_findings
 from inhouse.api.api import Access, AliasModel, Field, Model, ObjectModel, Parameter
 from inhouse.api.arrays import array_of
 from inhouse.api.composition import all_of, compose, composed
@@ -48,10 +48,7 @@ from inhouse.document.document import Document, exists, get, place, resolve, unr
 from inhouse.document.limits import (
     MAX_ALTERNATIVES,
     MAX_FINDINGS,
-    MAX_INLINE_MEMBERS,
-    MAX_MEMBERS,
     MAX_NESTED_TYPES,
-    MAX_OPENED,
     MAX_SUGGESTIONS,
 )
 from inhouse.document.names import NAME, NO_NAMES, GivenName, Names
@@ -71,7 +68,8 @@ class Schemas:
 
     `sources` are the pointers of all the schemas that an object is made of, by its name.
     Models and types are kept by the pointer of their schema; what more a schema becomes, by that and more after a `&`.
-    `parameters` are those read so far, by their pointers, names on the wire and names.
+    `parameters` are those read so far, by their pointers, names on the wire and names; `accesses` are what references
+    say of who sends what they lead to, and `amount` is how much all has come to.
     `composed_at` has those of schemas that are composed, None while they are being read; `combining` the pointers of
     alternatives that are being combined with what stands beside them.
     """
@@ -82,6 +80,7 @@ class Schemas:
     models: dict[str, Model] = field(default_factory=dict)
     findings: dict[tuple[str, Diagnostic], None] = field(default_factory=dict)
     given: Given = field(init=False)
+    amount: Amount = field(init=False)
     model_words: frozenset[str] = frozenset()
     by_name: dict[str, Model] = field(default_factory=dict)
     types: dict[str, Type] = field(default_factory=dict)
@@ -96,13 +95,12 @@ class Schemas:
     composed_at: dict[str, Type | None] = field(default_factory=dict[str, "Type | None"])
     accesses: dict[str, frozenset[Access]] = field(default_factory=dict[str, "frozenset[Access]"])
     _numbers: dict[str, int] = field(default_factory=dict[str, int])
-    _members: list[int] = field(default_factory=lambda: [0, 0])
     _unresolved: int = 0
-    _opened: int = 0
     _headers: dict[tuple[Field, ...], str] = field(default_factory=dict[tuple[Field, ...], str])
 
     def __post_init__(self) -> None:
         self.given = Given(self.document)
+        self.amount = Amount(self.document)
 
     def read_components(self) -> None:
         """Reads every component schema, so that names are given over the whole document."""
@@ -224,19 +222,6 @@ class Schemas:
         return (
             model.type if any(scalar.wire or scalar.name == "timedelta" for scalar in scalars_in(model.type)) else type
         )
-
-    def count(self, members: int, pointer: str) -> None:
-        """Counts what the model or operation at the pointer has. Raises Fatal where that is too much for a package."""
-        is_inline = not pointer.startswith(f"{SCHEMAS}/")
-        self._members[is_inline] += members
-        if self._members[is_inline] > (limit := MAX_INLINE_MEMBERS if is_inline else MAX_MEMBERS):
-            raise too_many_members(limit, place(self.document, pointer))
-
-    def count_opened(self, pointer: str) -> None:
-        """Counts a reference of what schemas are composed of. Raises Fatal where there are too many to follow."""
-        self._opened += 1
-        if self._opened > MAX_OPENED:
-            raise too_composed(place(self.document, pointer))
 
     def define(self, pointer: str, model: Model) -> None:
         """Keeps a model."""

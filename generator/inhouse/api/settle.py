@@ -20,7 +20,7 @@ def settle(schemas: Schemas) -> None:
     for key, model in list(schemas.models.items()):
         if isinstance(model, UnionModel):
             members = tuple(dict.fromkeys(_open_union(model.members, schemas.by_name, {model.name})))
-            schemas.count(len(members), model.pointer)
+            schemas.amount.add_members(len(members), model.pointer)
             if any(isinstance(_model(schemas.by_name, name), ObjectModel) for m in members for name in _named(m)):
                 schemas.define(key, replace(model, members=members))
             else:  # nothing has to be told apart
