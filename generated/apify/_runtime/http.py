@@ -58,7 +58,8 @@ class Connections(Generic[C]):
 
     def open(self) -> C:
         """The httpx2 client of this process: after a fork another, as neither connections nor locks can be shared."""
-        with self._locks.get(pid := os.getpid()) or self._locks.setdefault(pid, Lock()):
+        pid = os.getpid()
+        with self._locks.setdefault(pid, Lock()):
             return self._given or self._made.get(pid) or self._made.setdefault(pid, self._make(cookies=self._jar()))
 
     @property

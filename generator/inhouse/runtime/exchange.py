@@ -156,17 +156,18 @@ class Sender:
         options = Secrets({**defaults, **call.options, **self._options})
         timeout, seconds = (inf if options[name] is None else options[name] for name in ("timeout", "deadline"))
         request, secrets = self._opening(call)
-        attempts, redirects, wait, failure, end = 1, 0, 0.0, None, monotonic() + seconds
+        attempts, redirects, wait, failure, deadline = 1, 0, 0.0, None, monotonic() + seconds
         url = _led(request, link, secrets)
         while True:
             if url:
                 secrets = secrets if _origin(url) == _origin(request.url) else Secrets()
                 request, url = replace(request, url=url), None
-            if (due := end - monotonic() - wait) <= 0:
+            if (left := deadline - monotonic() - wait) <= 0:
                 reason = f"the deadline of {seconds} s leaves no time for another attempt"
                 raise errors.TimeoutError(reason, request=request, attempts=attempts - 1) from failure
             response: Response[T] = Response(request, attempts)
-            attempt = Attempt(response, secrets, call.body, wait, min(timeout, due), end, options["max_response_bytes"])
+            limits = min(timeout, left), deadline, options["max_response_bytes"]
+            attempt = Attempt(response, secrets, call.body, wait, *limits)
             yield attempt
             if redirects < 10 and (url := _led(request, _redirection(call, response), secrets)):
                 redirects, wait = redirects + 1, 0.0
@@ -185,8 +186,9 @@ class Sender:
         """The first request, and apart from it what only the server it goes to may see."""
         chosen = next((names for names in call.security if names and self._credentials.keys() >= set(names)), ())
         added = [each if isinstance(each := self._credentials[name], Secrets) else each(chosen) for name in chosen]
-        usual, own = {"accept": "application/json", "accept-encoding": "gzip, deflate"}, call.body and call.body.headers
-        parts = [usual, own or {}, *added, checked(call.headers), self._options.get("extra_headers", {})]
+        parts: list[Headers] = [{"accept": "application/json", "accept-encoding": "gzip, deflate"}]
+        parts += [call.body.headers] if call.body else []
+        parts += [*added, checked(call.headers), self._options.get("extra_headers", {})]
         headers = {name: value for part in parts for name, value in part.items()}
         if "cookie" in headers:
             headers["cookie"] = "; ".join(part["cookie"] for part in parts if "cookie" in part)
@@ -327,8 +329,9 @@ def _origin(url: str) -> tuple[str, str | None, int]:
 
 def _retry_after(response: Response[Any]) -> float | None:
     value = response.headers.get("retry-after", "")
+    if value.isdecimal():
+        return float(value)
     try:
-        date = None if value.isdecimal() else parsedate_to_datetime(value)
-        return max(0.0, timegm(date.utctimetuple()) - time()) if date else float(value)
+        return max(0.0, timegm(parsedate_to_datetime(value).utctimetuple()) - time())
     except (ValueError, OverflowError):
         return None

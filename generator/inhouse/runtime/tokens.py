@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable, iscoroutine
+from io import BytesIO
 from typing import Protocol, TypeAlias
 
 import anyio
@@ -84,7 +85,7 @@ def _refused(attempt: Attempt) -> bool:
     if attempt.response.status_code != 401 or (attempt.body and not attempt.body.replayable):
         return False
     attempt.response.status_code, attempt.response.headers = 0, {}
-    attempt.received.seek(attempt.received.truncate(0))
+    attempt.received = BytesIO()
     return True
 
 
