@@ -170,8 +170,10 @@ def test_every_pattern_of_the_runtime_is_its_own(path: Path) -> None:
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="re")), args=[pattern, *_]):
                 assert isinstance(pattern, ast.Constant), ast.unparse(node)
+            case ast.Call(func=ast.Name(id="matching"), args=[pattern]):
+                assert isinstance(pattern, ast.Constant), ast.unparse(node)
             case ast.keyword(arg="pattern", value=value):
-                assert isinstance(value, ast.Constant), ast.unparse(node)
+                assert isinstance(value, ast.Name), "patterns are given to `matching`"
             case _:
                 pass
 

@@ -87,7 +87,7 @@ def test_a_change_becomes_one_commit_of_what_the_lock_owns_and_what_it_is_made_o
     assert (git(clone, "status", "--porcelain", "--", "notes.txt"), git(clone, "rev-parse", "HEAD")) == before
     body = (clone / "body.md").read_text()
     assert "What changed: document." in body
-    assert "**dogs**: 2 of 17 files." in body
+    assert "**dogs**: 2 of 16 files." in body
     assert "M out/dogs/models.py" in body
 
 

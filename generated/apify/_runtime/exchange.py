@@ -111,7 +111,7 @@ Course: TypeAlias = Iterator[Attempt | T]  # attempts to be made, and between th
 
 
 class Secrets(dict[str, Any]):
-    """Headers, with functions that add more to a request, or options; they neither show nor pickle."""
+    """Headers, and parameters of the query under `?` and their name, or options; they neither show nor pickle."""
 
     def __repr__(self) -> str:
         return "<secret>"
@@ -313,8 +313,10 @@ def _redirection(call: Call[Any], response: Response[Any]) -> str | None:
 
 def _led(request: Request, link: str | None, secrets: Mapping[str, Any]) -> str | None:
     """Where a link leads, less what is secret in the query; None without one, or for one that leads nowhere."""
+    if link is None:
+        return None
     try:
-        url = urlsplit(urljoin(request.url, link) if link is not None else "")
+        url = urlsplit(urljoin(request.url, link))
         known = url.scheme == "https" or url.scheme == urlsplit(request.url).scheme  # never from https to http
         usable = known and url.hostname and url.port != 0
     except ValueError:

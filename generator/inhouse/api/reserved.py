@@ -13,7 +13,7 @@ TYPE_NAMES = frozenset(
 RUNTIME_TYPES = frozenset(
     """
     Base64 Base64Url BestMatch Binary Date DateTime DecimalNumber DecimalText Duration EncodedModel ExtendedModel
-    IntegerText Mixed Model Number OPEN Tagged Text Time Unknown Uuid
+    IntegerText Model Number OPEN Tagged Text Time Unknown Uuid
     """.split()
 )
 """Names that models import from the runtime."""

@@ -68,7 +68,7 @@ _CALLED = (HELPERS | BODY_HELPERS).union(
     """
     __init__ as_written authorization basic bearer BestMatch BodyCursorPages build Call client_credentials
     cookie_key CursorPages deprecated Encoding Endpoint EventStream Field fresh_key header_key JsonLines
-    JsonRecords lazy LinkPages located MediaTypes Mixed NumberedPages oauth2 OffsetPages PagedCall query_key
+    JsonRecords lazy LinkPages located MediaTypes NumberedPages oauth2 OffsetPages PagedCall query_key
     read_webhook Service statuses StreamCall super Tagged TypeAliasType TypedDict TypeVar
     """.split()
 )

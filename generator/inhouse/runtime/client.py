@@ -1,5 +1,7 @@
 """The clients: they hold options, credentials and connections, and send calls."""
 
+from __future__ import annotations
+
 import functools
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from typing import Any, Generic, ParamSpec, Self, Unpack, overload
@@ -16,7 +18,7 @@ class BaseClient(Sender):
     """Sends calls and waits for their answers. Threads may share it; it closes only connections that it opened."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Any], options: Options) -> None:
-        super().__init__(service, credentials, Connections(http.SYNC, options), options)
+        super().__init__(service, credentials, Connections(http.SyncClient, options), options)
 
     def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
         """Sends a call and returns the whole answer."""
@@ -61,7 +63,7 @@ class AsyncBaseClient(Sender):
     """As `BaseClient`, but awaited; the tasks of one event loop may share it."""
 
     def __init__(self, service: Service, credentials: Mapping[str, Any], options: AsyncOptions) -> None:
-        super().__init__(service, credentials, Connections(http.ASYNC, options), options)
+        super().__init__(service, credentials, Connections(http.AsyncClient, options), options)
 
     async def response(self, call: Call[T], **options: Unpack[SendOptions]) -> Response[T]:
         """Sends a call and returns the whole answer."""

@@ -3,17 +3,13 @@
 from datetime import date, time
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
 from .call import as_json
-from .model import Steps
+from .model import ReadFrom, matching
 
-_Day: TypeAlias = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-Date: TypeAlias = Annotated[date, Steps((_Day, Annotated[date, Field(strict=False)]))]
+Date: TypeAlias = Annotated[date, ReadFrom(matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
 """A day, in JSON `2024-02-29`."""
 
-_Clock: TypeAlias = Annotated[str, Field(pattern="^[0-9]{2}:[0-9]{2}:[0-9]{2}")]
-Time: TypeAlias = Annotated[time, Steps((_Clock, Annotated[time, Field(strict=False)]))]
+Time: TypeAlias = Annotated[time, ReadFrom(matching("^[0-9]{2}:[0-9]{2}:[0-9]{2}"))]
 """A time of day, in JSON `10:20:30Z`, or without an offset; digits beyond microseconds are dropped."""
 
 

@@ -3,15 +3,11 @@
 from decimal import Decimal
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field
-
 from .call import as_json
 from .encoded import Written
-from .model import Number, Steps
+from .model import Number, ReadFrom, matching
 
-_Text: TypeAlias = Annotated[str, Field(pattern=r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$")]
-_Lax: TypeAlias = Annotated[Decimal, Field(strict=False)]
-DecimalText: TypeAlias = Annotated[Decimal, Steps((_Text, _Lax))]
+DecimalText: TypeAlias = Annotated[Decimal, ReadFrom(matching(r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"))]
 """A decimal number, in JSON as text: `"12.50"`."""
 
 
@@ -24,7 +20,7 @@ def _number(value: Any) -> Any:
     return number
 
 
-DecimalNumber: TypeAlias = Annotated[Decimal, Steps((Number, _Lax)), Written(_number)]
+DecimalNumber: TypeAlias = Annotated[Decimal, ReadFrom(Number), Written(_number)]
 """A decimal number, in JSON as a number: `12.5`."""
 
 as_json.register(Decimal, str)

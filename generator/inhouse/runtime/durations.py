@@ -3,16 +3,11 @@
 from datetime import timedelta
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
 from .call import as_json
-from .model import Steps
+from .model import ReadFrom, matching
 
-_Text: TypeAlias = Annotated[
-    str,
-    Field(pattern=r"^[+-]?P([0-9]+W|[0-9]+D|([0-9]+D)?T([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)$", min_length=3),
-]
-Duration: TypeAlias = Annotated[timedelta, Steps((_Text, Annotated[timedelta, Field(strict=False)]))]
+_TEXT = matching(r"^[+-]?P([0-9]+W|[0-9]+D|([0-9]+D)?T([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)$")
+Duration: TypeAlias = Annotated[timedelta, ReadFrom(_TEXT)]
 """A duration, in JSON as ISO 8601 has it: `P1DT2H30M`. Years and months, which differ in length, are none."""
 
 

@@ -4,9 +4,7 @@ from functools import cache
 from sys import modules
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from pydantic import Field
-
-from .model import Form, Model
+from .model import Field, Form, Model
 
 
 class ExtendedModel(Model):

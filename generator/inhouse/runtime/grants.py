@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode, urljoin
 
 import anyio
-import httpx2
 
 from . import errors, http
 from .call import Body
@@ -60,7 +59,7 @@ class _Fetched:
     def __init__(self, grant: _Grant, scopes: str) -> None:
         self._grant, self._scopes = grant, scopes
 
-    def get(self, client: httpx2.Client, attempt: Attempt, refused: str | None) -> str:
+    def get(self, client: http.SyncClient, attempt: Attempt, refused: str | None) -> str:
         if token := self._kept(refused):
             return token
         if not self._grant.lock.acquire(timeout=min(max(0.0, attempt.deadline - monotonic()), TIMEOUT_MAX)):
@@ -74,7 +73,7 @@ class _Fetched:
         finally:
             self._grant.lock.release()
 
-    async def get_async(self, client: httpx2.AsyncClient, attempt: Attempt, refused: str | None) -> str:
+    async def get_async(self, client: http.AsyncClient, attempt: Attempt, refused: str | None) -> str:
         if token := self._kept(refused):
             return token
         with anyio.move_on_after(attempt.deadline - monotonic()):

@@ -2,14 +2,11 @@
 
 import logging
 from email.utils import parsedate_to_datetime
-from json import loads
 from typing import Any, Self
-
-from pydantic_core import to_json
 
 from .errors import DecodeError
 from .exchange import Response
-from .model import Form, Model, fields
+from .model import Form, Model, decoded, fields, to_json
 from .reading import Unreadable, reader
 
 _LOGGER = logging.getLogger(__name__.rsplit(".", 2)[0])
@@ -43,7 +40,7 @@ def _value(form: Form, text: str) -> Any:
     parts = [part.strip() for part in text.split(",")] if text else []
     pairs = [part.partition("=")[::2] for part in parts]
     pairs = pairs if "=" in text else list(zip(parts[::2], parts[1::2], strict=False))
-    ways: list[Any] = [lambda: text, lambda: loads(text), lambda: parsedate_to_datetime(text).isoformat()]
+    ways: list[Any] = [lambda: text, lambda: decoded(text), lambda: parsedate_to_datetime(text).isoformat()]
     if list in form.inner:
         ways.append(lambda: [_value(form.inner[list], part) for part in parts])
     if dict in form.inner:

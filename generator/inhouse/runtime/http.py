@@ -1,25 +1,30 @@
-"""Sending over httpx2, waiting and awaited."""
+"""Sending over httpx2, waiting and awaited, so that reads and writes end by the deadline, as httpx2 alone does not."""
 
 import os
 import time
-from collections.abc import Callable, Generator
-from contextlib import aclosing, closing, contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import aclosing, closing, nullcontext
+from contextvars import ContextVar
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from inspect import iscoroutinefunction
 from math import inf
 from ssl import SSLContext
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import anyio
 import httpx2
 
 from . import errors
+from .call import encoded
 from .exchange import Attempt, SendOptions, unreadable
-from .wire import ATTEMPT, async_trace, trace
 
 C = TypeVar("C")
-SYNC, ASYNC = httpx2.Client, httpx2.AsyncClient
+SyncClient: TypeAlias = httpx2.Client
+AsyncClient: TypeAlias = httpx2.AsyncClient
+Answer: TypeAlias = httpx2.Response
+_ATTEMPT: ContextVar[Attempt | None] = ContextVar("attempt", default=None)  # that this thread or task is making
 _AS_IT_IS: Any = {"auth": None, "follow_redirects": False, "stream": True}
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, ConnectionRefusedError)
 
@@ -71,7 +76,7 @@ def perform(client: httpx2.Client, attempt: Attempt) -> None:
     """Waits, sends, and reads the whole answer."""
     if attempt.wait:
         time.sleep(attempt.wait)
-    with guarded(attempt), (attempt.hold or closing)(client.send(request(attempt), **_AS_IT_IS)) as answer:
+    with Guard(attempt), (attempt.hold or closing)(client.send(request(attempt), **_AS_IT_IS)) as answer:
         for chunk in opened(attempt, answer).iter_bytes():
             keep(attempt, chunk)
 
@@ -81,7 +86,7 @@ async def perform_async(client: httpx2.AsyncClient, attempt: Attempt) -> None:
     if attempt.wait:
         await anyio.sleep(attempt.wait)
     left = attempt.deadline - time.monotonic()
-    with guarded(attempt), anyio.fail_after(left) if left < inf else nullcontext():
+    with Guard(attempt), anyio.fail_after(left) if left < inf else nullcontext():
         sent = await client.send(request(attempt, aiter), **_AS_IT_IS)
         async with (
             (attempt.hold or aclosing)(sent) as answer,
@@ -91,16 +96,19 @@ async def perform_async(client: httpx2.AsyncClient, attempt: Attempt) -> None:
                 keep(attempt, chunk)
 
 
-@contextmanager
-def guarded(attempt: Attempt, told: Any = None) -> Generator[None]:
+class Guard:
     """Bounds by the attempt's deadline what is done within, and tells of a fault, the attempt if nothing else."""
-    token = ATTEMPT.set(attempt)
-    try:
-        yield
-    except (httpx2.HTTPError, httpx2.InvalidURL, OSError, UnicodeError) as error:
-        (told or attempt).fault = _fault(attempt, error)
-    finally:
-        ATTEMPT.reset(token)
+
+    def __init__(self, attempt: Attempt, told: Any = None) -> None:
+        self._attempt, self._told, self._token = attempt, told or attempt, _ATTEMPT.set(attempt)
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        _ATTEMPT.reset(self._token)
+        if known := isinstance(error, httpx2.HTTPError | httpx2.InvalidURL | OSError | UnicodeError):
+            self._told.fault = _fault(self._attempt, error)
+        return known
 
 
 def opened(attempt: Attempt, answer: Any) -> Any:
@@ -124,16 +132,29 @@ def keep(attempt: Attempt, chunk: bytes) -> None:
 
 def request(attempt: Attempt, stream: Callable[[Any], Any] = iter) -> httpx2.Request:
     """The request with its credentials; its body is read as the function has it."""
-    method, url = attempt.response.request.method, attempt.response.request.url
-    secrets = {name: secret for name, secret in attempt.secrets.items() if isinstance(secret, str)}
-    headers, content = {**attempt.response.request.headers, **secrets}, attempt.body.content if attempt.body else b""
+    shown, secrets = attempt.response.request, attempt.secrets
+    headers = {**shown.headers, **{name: secret for name, secret in secrets.items() if not name.startswith("?")}}
+    content = attempt.body.content if attempt.body else b""
     content = content if isinstance(content, bytes) else stream(content)
     timeout = dict.fromkeys(("connect", "read", "write", "pool"), attempt.timeout if attempt.timeout < inf else None)
-    extensions = {"timeout": timeout, "trace": trace if stream is iter else async_trace}
-    made = httpx2.Request(method, url, headers=headers, content=content, extensions=extensions)
-    for adds in filter(callable, attempt.secrets.values()):
-        adds(made)
+    extensions = {"timeout": timeout, "trace": _trace if stream is iter else _async_trace}
+    made = httpx2.Request(shown.method, shown.url, headers=headers, content=content, extensions=extensions)
+    if keys := [f"{encoded(name[1:])}={encoded(key)}" for name, key in secrets.items() if name.startswith("?")]:
+        made.url = _Address(made.url, "&".join(keys))
     return made
+
+
+class _Address(httpx2.URL):
+    """An address whose text, which httpx2 logs, lacks the keys in its query."""
+
+    def __init__(self, url: httpx2.URL, keys: str) -> None:
+        super().__init__(url.copy_with(query=b"&".join(filter(None, (url.query, keys.encode())))))
+        self._shown = str(url)
+
+    def __str__(self) -> str:
+        return self._shown
+
+    __repr__ = __str__
 
 
 def _fault(attempt: Attempt, error: Exception) -> errors.ClientError | None:
@@ -147,3 +168,56 @@ def _fault(attempt: Attempt, error: Exception) -> errors.ClientError | None:
         reason = f"no whole answer within the deadline ({reason})"
     kind = errors.TimeoutError if isinstance(error, httpx2.TimeoutException | TimeoutError) else errors.TransportError
     return kind(reason, request=response.request, attempts=response.attempts, unsent=isinstance(error, _UNSENT))
+
+
+def _trace(name: str, info: dict[str, Any]) -> None:
+    """Follows what becomes of a request, as httpcore2 tells it to its extension `trace`."""
+    if "timeout" in info:  # connecting and TLS would otherwise each have all of it
+        info["timeout"] = _left(info["timeout"])
+    if name.endswith((".connect_tcp.complete", ".start_tls.complete")):
+        _watch(info["return_value"])
+    if name == "http11.send_request_headers.started":
+        info["request"].extensions.pop("trace", None)  # it is connected: the rest would cost for nothing
+
+
+async def _async_trace(name: str, info: dict[str, Any]) -> None:
+    """As `_trace`; and closes a connection over which TLS does not come about, as httpcore2 does but for cancellation."""
+    _trace(name, info)
+    if name.endswith(".connect_tcp.complete"):
+        stream, start = info["return_value"], info["return_value"].start_tls
+
+        async def starting(*args: Any, **options: Any) -> Any:
+            try:
+                return await start(*args, **options)
+            except BaseException:
+                with anyio.CancelScope(shield=True):
+                    await stream.aclose()
+                raise
+
+        stream.start_tls = starting
+
+
+def _watch(stream: Any) -> None:
+    """Bounds what is done with a connection, and lets the attempt know whether that has read from it since writing."""
+    read, write, piece = stream.read, stream.write, 1 << 62 if iscoroutinefunction(stream.write) else 1 << 16
+
+    def reading(size: int, timeout: float | None = None) -> Any:
+        return read(size, _left(timeout, heard=True))
+
+    def writing(content: bytes, timeout: float | None = None) -> Any:
+        for start in range(piece, len(content), piece):  # each send of a long write would begin its timeout anew
+            write(content[start - piece : start], _left(timeout))
+        return write(content[(len(content) - 1) // piece * piece :], _left(timeout, heard=False))
+
+    stream.read, stream.write = reading, writing
+
+
+def _left(timeout: float | None, *, heard: bool | None = None) -> float | None:
+    """A timeout, cut to what is left until the deadline; TimeoutError where nothing is."""
+    left = inf if timeout is None else timeout
+    if attempt := _ATTEMPT.get():
+        left = min(left, attempt.deadline - time.monotonic())
+        attempt.heard = attempt.heard if heard is None else heard
+        if left <= 0:
+            raise TimeoutError
+    return None if left == inf else left

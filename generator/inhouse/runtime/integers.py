@@ -2,16 +2,13 @@
 
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field
-
 from .encoded import Written
-from .model import Steps
+from .model import ReadFrom, matching
 
 
 def _text(value: Any) -> Any:
     return str(value) if value.__class__ is int else value
 
 
-_Text: TypeAlias = Annotated[str, Field(pattern="^-?(0|[1-9][0-9]*)$")]
-IntegerText: TypeAlias = Annotated[int, Steps((_Text, Annotated[int, Field(strict=False)])), Written(_text)]
+IntegerText: TypeAlias = Annotated[int, ReadFrom(matching("^-?(0|[1-9][0-9]*)$")), Written(_text)]
 """An integer, in JSON as text: `"9007199254740993"`."""

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import from_json
-
 from .items import read_item, whole
+from .model import decoded
 from .reading import Reader, reader
 from .streams import Found, Pieces
 
@@ -62,7 +61,7 @@ class Texts(Pieces):
 
 def _is_whole(text: bytearray) -> bool:
     try:
-        from_json(text)
+        decoded(bytes(text))
     except ValueError:
         return False
     return True

@@ -1,19 +1,22 @@
-"""What models are made of: their base, and markers that say more about JSON than a Python type can."""
+"""What models are made of, over pydantic: their base, and markers that say more about JSON than a Python type can."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial, reduce
 from inspect import get_annotations
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
-from pydantic import AwareDatetime, BaseModel, Field, GetCoreSchemaHandler, TypeAdapter
-from pydantic_core import CoreSchema, ValidationError, core_schema, to_json
+import pydantic
+import pydantic_core
+from pydantic import AwareDatetime, BaseModel, GetCoreSchemaHandler, TypeAdapter
+from pydantic_core import CoreSchema, core_schema, from_json
 
 from .call import Kind, as_json
 
+Field, to_json, decoded = pydantic.Field, pydantic_core.to_json, partial(from_json, allow_inf_nan=False)
 _STRICT: Any = {"strict": True, "allow_inf_nan": False, "defer_build": True, "protected_namespaces": ()}
 
 
@@ -57,23 +60,53 @@ def fields(model: type[Model]) -> Mapping[str, tuple[str, Form, bool]]:
     return {info.alias or name: (name, Form(info.rebuild_annotation()), info.is_required()) for name, info in known}
 
 
-@dataclass(frozen=True)
-class Steps:
-    """Marks a type that JSON is read as in steps: as each of these, or of the union's members, the last one first, unless that is `str`."""
+def made(model: type[Model], given: Mapping[str, Any], extra: Mapping[str, Any]) -> Model:
+    """A model of values under Python names, made as unpickling makes it: none of them is looked at."""
+    absent = {name: None if info.is_required() else info.get_default() for name, info in model.model_fields.items()}
+    built = object.__new__(model)
+    slots = {"__pydantic_fields_set__": set(given), "__pydantic_extra__": dict(extra), "__pydantic_private__": None}
+    built.__setstate__({"__dict__": absent | dict(given), **slots})
+    return built
 
-    types: tuple[Any, ...] = ()
+
+def is_closed(model: type[Model]) -> bool:
+    """Whether the document says that there are no other fields."""
+    return model.model_config.get("extra") == "forbid"
+
+
+class Open:
+    """Marks `Literal[…] | str`, or of more types: any value of these may be given, and an unknown one is noticed."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        types = self.types or (get_args(source)[:1] if str in get_args(source) else reversed(get_args(source)))
-        steps = [handler.generate_schema(step) for step in types]
-        return core_schema.json_or_python_schema(core_schema.chain_schema(steps), handler(source))
+        known, *types = get_args(source)
+        steps = [known] if types == [str] else [reduce(lambda one, other: one | other, types), known]
+        chain = core_schema.chain_schema([handler.generate_schema(step) for step in steps])
+        return core_schema.json_or_python_schema(chain, handler(source))
 
 
-OPEN = Steps()
-"""Marks `Literal[…] | str`: any `str` may be given, and one from the server outside the `Literal` is noticed."""
+OPEN = Open()
 
-_Moment: TypeAlias = Annotated[str, Field(pattern="[Tt]")]  # pydantic alone takes "5", too
-DateTime: TypeAlias = Annotated[AwareDatetime, Steps((_Moment, Annotated[AwareDatetime, Field(strict=False)]))]
+
+def matching(pattern: str) -> Any:
+    """The type of text that matches a pattern, in which RE2's syntax holds."""
+    return Annotated[str, Field(pattern=pattern)]
+
+
+@dataclass(frozen=True)
+class ReadFrom:
+    """Marks a type that is in JSON what `first` says, which `read` makes into it, or else the type's own reading."""
+
+    first: Any
+    read: Callable[[Any], Any] | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        own: Any = {**handler(source), "strict": False}
+        last = core_schema.no_info_plain_validator_function(self.read) if self.read else own
+        chain = core_schema.chain_schema([handler.generate_schema(self.first), last])
+        return core_schema.json_or_python_schema(chain, handler(source))
+
+
+DateTime: TypeAlias = Annotated[AwareDatetime, ReadFrom(matching("[Tt]"))]  # pydantic alone takes "5", too
 """A moment, never without an offset; in JSON as RFC 3339 has it, digits beyond microseconds being dropped."""
 
 _Exact: TypeAlias = Annotated[float, Field(gt=-(2.0**53), lt=2.0**53)]
@@ -118,6 +151,11 @@ class Form:
         self.validate = partial(self.adapter.validate_json, by_alias=True, by_name=False)
 
     @cached_property
+    def is_loose(self) -> bool:
+        """Whether numbers that JSON does not have might get through."""
+        return "'any'" in str(self.adapter.core_schema)
+
+    @cached_property
     def inner(self) -> Mapping[type, Form]:
         held = {kind: [get_args(part)[-1] for part in self.parts if get_origin(part) is kind] for kind in (list, dict)}
         return {kind: Form(reduce(lambda one, other: one | other, each)) for kind, each in held.items() if each}
@@ -129,7 +167,7 @@ class Form:
         whole = isinstance(raw, float) and raw.is_integer() and abs(raw) < 2.0**53 and Any not in self.parts
         try:
             return self.validate(to_json(int(raw) if whole else raw)), None
-        except ValidationError:
+        except ValueError:
             known = [value.__class__ for part in self.parts if get_origin(part) is Literal for value in get_args(part)]
             return raw, "null" if raw is None else "unknown value" if raw.__class__ in known else "wrong type"
 

@@ -9,10 +9,8 @@ from functools import cache
 from math import inf
 from typing import Any, TypeAlias
 
-from pydantic_core import ValidationError, from_json
-
 from .call import Difference, Kind, pick
-from .model import Form, Model, Unknown, fields
+from .model import Form, Model, Unknown, decoded, fields, is_closed, made
 
 Reader: TypeAlias = "Callable[..., tuple[Any, tuple[Difference, ...]]]"
 
@@ -35,27 +33,29 @@ def reader(type: Any, *, essential: tuple[str, ...] = (), strict: bool = False, 
     if own:
         return own(essential=essential, strict=strict, extras=extras)
     form, known = Form(type), True  # until an answer differs: without room for unknown fields pydantic is faster
-    loose = cache(lambda: "'any'" in str(form.adapter.core_schema))  # whether pydantic might let infinite numbers in
     places = {pointer.replace("/", ".").replace("~1", "/").replace("~0", "~"): pointer for pointer in essential}
 
     def read(content: bytes, media_type: str = "") -> tuple[Any, tuple[Difference, ...]]:
         nonlocal known
-        reading, value, slowly = _Reading(strict, {"", *places}), None, True
         try:
-            value = None if extras else _validated(form, content, "forbid" if known else None)
-            slowly = extras or ((loose() or not known) and (b"NaN" in content or b"Infinity" in content))
-        except (ValidationError, RecursionError):
+            if not (extras or ((form.is_loose or not known) and (b"NaN" in content or b"Infinity" in content))):
+                return whole(_validated(form, content, "forbid" if known else None))
+        except (ValueError, RecursionError):
             if known:
                 known = False
                 return read(content)
+        reading = _Reading(strict, {"", *places})
         try:
-            raw = from_json(content.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False) if slowly else None
-            value = reading.read(form, raw, "") if slowly else value
+            value = reading.read(form, decoded(content.removeprefix(b"\xef\xbb\xbf")), "")
         except (ValueError, RecursionError) as error:
             raise Unreadable(f"no readable JSON: {error}") from None
-        if lost := [path for path, pointer in places.items() if pick(value, pointer) is None]:
-            raise Unreadable("missing or null", lost[0][1:])
-        return value, tuple(Difference(*entry, count) for entry, count in reading.counts.items())
+        return whole(value, tuple(Difference(*entry, count) for entry, count in reading.counts.items()))
+
+    def whole(value: Any, differences: tuple[Difference, ...] = ()) -> tuple[Any, tuple[Difference, ...]]:
+        for path, pointer in places.items():
+            if pick(value, pointer) is None:
+                raise Unreadable("missing or null", path[1:])
+        return value, differences
 
     return read
 
@@ -98,21 +98,17 @@ class _Reading:
         return value
 
     def build(self, model: type[Model], raw: dict[str, Any], path: str) -> Model:
-        """A model of what is there, made as unpickling makes it: no key of the server's becomes an argument."""
+        """A model of what is there; no key of the server's becomes an argument."""
         known = fields(model)
         extra = {key: value for key, value in raw.items() if key not in known}
         if further := getattr(model, "further", None):
             extra = {key: self.read(further(), value, f"{path}.{key[:100]}") for key, value in extra.items()}
         for key in extra if model is not Unknown and not further else ():
-            self.note(f"{path}.{key[:100]}", "extra", allowed=model.model_config.get("extra") != "forbid")
+            self.note(f"{path}.{key[:100]}", "extra", allowed=not is_closed(model))
         given = {each[0]: self.read(each[1], raw[key], f"{path}.{key}") for key, each in known.items() if key in raw}
         for key in (key for key, (_, _, required) in known.items() if required and key not in raw):
             self.note(f"{path}.{key}", "missing")
-        absent = {name: None if info.is_required() else info.get_default() for name, info in model.model_fields.items()}
-        built: Model = object.__new__(model)
-        slots = {"__pydantic_fields_set__": set(given), "__pydantic_extra__": extra, "__pydantic_private__": None}
-        built.__setstate__({"__dict__": absent | given, **slots})
-        return built
+        return made(model, given, extra)
 
     def note(self, path: str, kind: Kind, value: Any = None, *, allowed: bool = False) -> None:
         """Counts a difference, or raises it where it is not to be tolerated."""

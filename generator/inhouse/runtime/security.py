@@ -23,6 +23,11 @@ def header_key(header: str, key: str | None) -> Secrets:
     return Secrets(checked({} if key is None else {header: key}))
 
 
+def query_key(name: str, key: str | None) -> Secrets:
+    """What a key sends: it goes into the query."""
+    return Secrets({} if key is None else {f"?{name}": key})
+
+
 def cookie_key(cookie: str, key: str | None) -> Secrets:
     """What a key sends: it goes into a cookie, as it is; ValueError for one that a cookie cannot hold."""
     if key is not None and not set(key).isdisjoint(' ",;\\'):

@@ -1,4 +1,4 @@
-"""Streams over httpx2, waiting and awaited."""
+"""Streams, waiting and awaited."""
 
 import os
 import time
@@ -10,7 +10,6 @@ from typing import IO, Any, Generic, Self, Unpack
 
 import anyio
 import anyio.to_thread
-import httpx2
 
 from . import http
 from .client import AsyncBaseClient, BaseClient
@@ -43,7 +42,7 @@ class _Opened(Generic[Event]):
 class _Kept:
     """Stands for an answer of which nothing is to be read yet."""
 
-    def __init__(self, answer: httpx2.Response) -> None:
+    def __init__(self, answer: http.Answer) -> None:
         self.status_code, self.headers = answer.status_code, answer.headers
 
     def iter_bytes(self) -> Iterator[bytes]:
@@ -59,10 +58,10 @@ class _Kept:
 class Stream(_Opened[Event]):
     """An answer that is read as it is iterated, once."""
 
-    def __init__(self, state: State, flow: Flow, client: httpx2.Client) -> None:
+    def __init__(self, state: State, flow: Flow, client: http.SyncClient) -> None:
         super().__init__(state)
         self._client = client
-        self._answer: httpx2.Response | None = None
+        self._answer: http.Answer | None = None
         self._chunks: Iterator[bytes] = iter(())
         self._turns = self._run(flow)
         self._pieces: Iterator[Event] = (piece for pieces in self._turns for piece in pieces)
@@ -101,7 +100,7 @@ class Stream(_Opened[Event]):
                 yield step
 
     @contextmanager
-    def _hold(self, answer: httpx2.Response) -> Generator[Any]:
+    def _hold(self, answer: http.Answer) -> Generator[Any]:
         """What is to be read of an answer at once: all of it, or nothing where it is to be given piece by piece."""
         if answer.status_code in self._state.types:
             self._answer, self._chunks = answer, answer.iter_bytes()
@@ -111,7 +110,7 @@ class Stream(_Opened[Event]):
                 yield answer
 
     def _read(self, read: Read) -> None:
-        with http.guarded(read.attempt, read):
+        with http.Guard(read.attempt, read):
             read.chunk = next(self._chunks, None)
             if time.monotonic() >= read.attempt.deadline:
                 raise TimeoutError
@@ -120,10 +119,10 @@ class Stream(_Opened[Event]):
 class AsyncStream(_Opened[Event]):
     """As `Stream`, but iterated by `async for`."""
 
-    def __init__(self, state: State, flow: Flow, client: httpx2.AsyncClient) -> None:
+    def __init__(self, state: State, flow: Flow, client: http.AsyncClient) -> None:
         super().__init__(state)
         self._client = client
-        self._answer: httpx2.Response | None = None
+        self._answer: http.Answer | None = None
         self._chunks: AsyncIterator[bytes] | None = None
         self._turns = self._run(flow)
         self._pieces: AsyncGenerator[Event] = (piece async for pieces in self._turns for piece in pieces)
@@ -169,7 +168,7 @@ class AsyncStream(_Opened[Event]):
                 yield step
 
     @asynccontextmanager
-    async def _hold(self, answer: httpx2.Response) -> AsyncGenerator[Any]:
+    async def _hold(self, answer: http.Answer) -> AsyncGenerator[Any]:
         if answer.status_code in self._state.types:
             self._answer, self._chunks = answer, answer.aiter_bytes()
             yield _Kept(answer)
@@ -178,7 +177,7 @@ class AsyncStream(_Opened[Event]):
                 yield answer
 
     async def _read(self, read: Read) -> None:
-        with http.guarded(read.attempt, read), anyio.fail_after(read.attempt.deadline - time.monotonic()):
+        with http.Guard(read.attempt, read), anyio.fail_after(read.attempt.deadline - time.monotonic()):
             read.chunk = await anext(self._chunks, None) if self._chunks else None
 
 

@@ -7,10 +7,8 @@ from io import BytesIO
 from typing import Protocol, TypeAlias
 
 import anyio
-import httpx2
 
 from . import http
-from .call import checked
 from .errors import ClientError
 from .exchange import Attempt, Secrets, bearer
 
@@ -31,11 +29,11 @@ def oauth2(token: AsyncToken | None) -> Credential:
 class Source(Protocol):
     """Gives the token of an attempt, and after a 401 another than the one that was refused; ClientError for none."""
 
-    def get(self, client: httpx2.Client, attempt: Attempt, refused: str | None) -> str:
+    def get(self, client: http.SyncClient, attempt: Attempt, refused: str | None) -> str:
         """The token."""
         ...
 
-    async def get_async(self, client: httpx2.AsyncClient, attempt: Attempt, refused: str | None) -> str:
+    async def get_async(self, client: http.AsyncClient, attempt: Attempt, refused: str | None) -> str:
         """As `get`, but awaited."""
         ...
 
@@ -44,40 +42,37 @@ class Asked:
     """The token of one exchange, which goes into the `Authorization` header of each of its attempts."""
 
     def __init__(self, source: Source) -> None:
-        self._source, self._headers = source, Secrets()
+        self._source = source
 
-    def __call__(self, request: httpx2.Request) -> None:
-        """Adds the token to a request."""
-        request.headers.update(self._headers)
-
-    def perform(self, client: httpx2.Client, attempt: Attempt) -> None:
+    def perform(self, client: http.SyncClient, attempt: Attempt) -> None:
         """As `http.perform`, with a token, and once more with another where that gets a 401."""
         time.sleep(attempt.wait)
         attempt.wait = 0.0
         try:
             token = self._source.get(client, attempt, None)
-            http.perform(client, self._ready(attempt, token))
+            http.perform(client, _ready(attempt, token))
             if _refused(attempt):
-                http.perform(client, self._ready(attempt, self._source.get(client, attempt, token)))
+                http.perform(client, _ready(attempt, self._source.get(client, attempt, token)))
         except ClientError as error:
             attempt.fault = error
 
-    async def perform_async(self, client: httpx2.AsyncClient, attempt: Attempt) -> None:
+    async def perform_async(self, client: http.AsyncClient, attempt: Attempt) -> None:
         """As `perform`, but awaited."""
         await anyio.sleep(attempt.wait)
         attempt.wait = 0.0
         try:
             token = await self._source.get_async(client, attempt, None)
-            await http.perform_async(client, self._ready(attempt, token))
+            await http.perform_async(client, _ready(attempt, token))
             if _refused(attempt):
                 token = await self._source.get_async(client, attempt, token)
-                await http.perform_async(client, self._ready(attempt, token))
+                await http.perform_async(client, _ready(attempt, token))
         except ClientError as error:
             attempt.fault = error
 
-    def _ready(self, attempt: Attempt, token: str) -> Attempt:
-        self._headers = Secrets(checked({"authorization": f"Bearer {token}"}))
-        return attempt
+
+def _ready(attempt: Attempt, token: str) -> Attempt:
+    attempt.secrets = Secrets({**attempt.secrets, **bearer(token)})
+    return attempt
 
 
 def _refused(attempt: Attempt) -> bool:
@@ -95,7 +90,7 @@ class _Function:
     def __init__(self, function: Callable[[], str | Awaitable[str]]) -> None:
         self._function = function
 
-    def get(self, client: httpx2.Client, attempt: Attempt, refused: str | None) -> str:
+    def get(self, client: http.SyncClient, attempt: Attempt, refused: str | None) -> str:
         token = self._function()
         if isinstance(token, str):
             return token
@@ -103,6 +98,6 @@ class _Function:
             token.close()
         raise TypeError("the function for a token must give a str; an async one needs an AsyncClient")
 
-    async def get_async(self, client: httpx2.AsyncClient, attempt: Attempt, refused: str | None) -> str:
+    async def get_async(self, client: http.AsyncClient, attempt: Attempt, refused: str | None) -> str:
         token = self._function()
         return await token if isawaitable(token) else token

@@ -3,13 +3,10 @@
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
-from pydantic import Field
-
 from .call import as_json
-from .model import Steps
+from .model import ReadFrom, matching
 
-_Text: TypeAlias = Annotated[str, Field(pattern="^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$")]
-Uuid: TypeAlias = Annotated[UUID, Steps((_Text, Annotated[UUID, Field(strict=False)]))]
+Uuid: TypeAlias = Annotated[UUID, ReadFrom(matching("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"))]
 """A UUID, in JSON `3fa85f64-5717-4562-b3fc-2c963f66afa6`."""
 
 as_json.register(UUID, str)

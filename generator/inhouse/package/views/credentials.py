@@ -16,7 +16,7 @@ _MODULES: Mapping[str, str] = {
     "cookie_key": "security",
     "header_key": "security",
     "oauth2": "tokens",
-    "query_key": "queries",
+    "query_key": "security",
 }
 """The functions of the runtime that make credentials, and the modules that they stand in."""
 

@@ -15,7 +15,7 @@ from inhouse.api.api import (
     UnionModel,
 )
 from inhouse.api.mentions import mentions
-from inhouse.api.types import Named, OneOf, Type, names_in
+from inhouse.api.types import Named, Type, names_in
 from inhouse.models.classes import ClassSources, FieldSource, class_sources
 from inhouse.models.schemas import exact
 from inhouse.package.fragments import (
@@ -124,7 +124,7 @@ def _view(
     uses_field = any("Field(" in source.annotation for fields in sources.values() for source in fields.values())
     bases = {model.name: every_base[model.name] for model in objects}
     runtime = {(name, _BASES[name]) for names in bases.values() for name in names}
-    runtime |= {("Mixed", "enums") if isinstance(enum.base, OneOf) else ("OPEN", "model") for enum in enums}
+    runtime |= {("OPEN", "model")} if enums else set[tuple[str, str]]()
     runtime |= {("Unknown", "model") for union in unions if union.other is None}
     runtime |= {("Tagged" if union.tag is not None else "BestMatch", "model") for union in unions}
     runtime |= {("build", "deep")} if deep else set[tuple[str, str]]()
@@ -142,7 +142,6 @@ def _view(
                 "name": Identifier(enum.name),
                 "literals": tuple(Literal(value) for value in enum.values),
                 "base": Annotation(enum.base),
-                "mixed": isinstance(enum.base, OneOf),
                 "doc": docstring(enum.doc),
             }
             for enum in enums

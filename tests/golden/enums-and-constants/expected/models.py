@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from ._runtime.enums import Mixed
 from ._runtime.model import OPEN, Model
 
 Choice: TypeAlias = Annotated[Literal["yes", "no"] | str, OPEN]
@@ -17,7 +16,7 @@ OrderLevel: TypeAlias = Annotated[Literal[1, 2, 3] | int, OPEN]
 
 OrderMaybe: TypeAlias = Annotated[Literal["a", "b"] | str, OPEN]
 
-OrderMixed: TypeAlias = Annotated[Literal[1, "a"] | int | str, Mixed()]
+OrderMixed: TypeAlias = Annotated[Literal[1, "a"] | int | str, OPEN]
 
 OrderPriority: TypeAlias = Annotated[Literal[1, 2] | int, OPEN]
 

@@ -8,7 +8,7 @@ from typing import TypeVar, Unpack
 from ._runtime.client import AsyncBaseClient, BaseClient, Endpoint, Group
 from ._runtime.exchange import Service, bearer
 from ._runtime.http import AsyncOptions, Options
-from ._runtime.queries import query_key
+from ._runtime.security import query_key
 from .endpoints import things
 from .errors import STATUS_ERRORS
 

@@ -9,8 +9,7 @@ from ._runtime.client import AsyncBaseClient, BaseClient, Endpoint, Group
 from ._runtime.exchange import Service
 from ._runtime.grants import client_credentials
 from ._runtime.http import AsyncOptions, Options
-from ._runtime.queries import query_key
-from ._runtime.security import authorization, basic, cookie_key, header_key
+from ._runtime.security import authorization, basic, cookie_key, header_key, query_key
 from ._runtime.tokens import AsyncToken, Token, oauth2
 from .endpoints import (
     keys,
