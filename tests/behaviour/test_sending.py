@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import gc
 import gzip
 import importlib
 import importlib.util
@@ -16,6 +17,7 @@ import sys
 import threading
 import time
 import traceback
+import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -1121,6 +1123,22 @@ def test_tasks_share_an_async_client(apify: ModuleType, server: Server, get_acto
 
     asyncio.run(main())
     assert len(server.seen) == 8
+
+
+def test_an_open_connection_keeps_nothing_of_the_answers_that_came_over_it(
+    apify: ModuleType, server: Server, get_actor: Any
+) -> None:
+    server.script = [OK]
+
+    async def main() -> None:
+        async with apify.AsyncClient(base_url=server.url) as client:
+            response = await client.response(get_actor("a"))
+            kept = weakref.ref(response)
+            del response
+            gc.collect()
+            assert kept() is None
+
+    asyncio.run(main())
 
 
 def test_an_async_client_works_under_trio(apify: ModuleType, server: Server, get_actor: Any) -> None:

@@ -102,7 +102,6 @@ class Attempt:
     deadline: float
     limit: int
     received: BytesIO = field(default_factory=BytesIO, repr=False)
-    heard: bool | None = None
     fault: ClientError | None = None
     hold: Callable[[Any], Any] | None = None
 
@@ -172,7 +171,6 @@ class Sender:
             yield attempt
             if redirects < 10 and (url := _led(request, _redirection(call, response), secrets)):
                 redirects, wait = redirects + 1, 0.0
-                attempt.received.close()  # tasks hold on to the attempt
                 continue
             response.content = attempt.received.getvalue()
             try:

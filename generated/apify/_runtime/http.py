@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import aclosing, closing, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from inspect import iscoroutinefunction
@@ -25,7 +26,6 @@ C = TypeVar("C")
 SyncClient: TypeAlias = httpx2.Client
 AsyncClient: TypeAlias = httpx2.AsyncClient
 Answer: TypeAlias = httpx2.Response
-_ATTEMPT: ContextVar[Attempt | None] = ContextVar("attempt", default=None)  # that this thread or task is making
 _AS_IT_IS: Any = {"auth": None, "follow_redirects": False, "stream": True}
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, ConnectionRefusedError)
 
@@ -97,16 +97,27 @@ async def perform_async(client: httpx2.AsyncClient, attempt: Attempt) -> None:
                 keep(attempt, chunk)
 
 
+@dataclass
+class _Turn:
+    """What a connection knows of the attempt made over it: event loops keep it, but are not to keep the answer."""
+
+    deadline: float
+    heard: bool | None = None
+
+
+_TURN: ContextVar[_Turn | None] = ContextVar("turn", default=None)  # of this thread or task
+
+
 class Guard:
     """Bounds by the attempt's deadline what is done within, and tells of a fault, the attempt if nothing else."""
 
     def __init__(self, attempt: Attempt, told: Any = None) -> None:
-        self._attempt, self._told, self._token = attempt, told or attempt, _ATTEMPT.set(attempt)
+        self._attempt, self._told, self._token = attempt, told or attempt, _TURN.set(_Turn(attempt.deadline))
 
     def __enter__(self) -> None: ...
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
-        _ATTEMPT.reset(self._token)
+        _TURN.reset(self._token)
         if known := isinstance(error, httpx2.HTTPError | httpx2.InvalidURL | OSError | UnicodeError):
             self._told.fault = _fault(self._attempt, error)
         return known
@@ -114,7 +125,7 @@ class Guard:
 
 def opened(attempt: Attempt, answer: Any) -> Any:
     """An answer whose body is to be read; for one older than its request, or packed more than once, what httpx2 raises."""
-    if attempt.heard is False:
+    if (turn := _TURN.get()) and turn.heard is False:
         raise httpx2.RemoteProtocolError("an answer that came before its request")
     attempt.response.status_code, attempt.response.headers = answer.status_code, answer.headers
     if "," in answer.headers.get("content-encoding", ""):
@@ -216,9 +227,9 @@ def _watch(stream: Any) -> None:
 def _left(timeout: float | None, *, heard: bool | None = None) -> float | None:
     """A timeout, cut to what is left until the deadline; TimeoutError where nothing is."""
     left = inf if timeout is None else timeout
-    if attempt := _ATTEMPT.get():
-        left = min(left, attempt.deadline - time.monotonic())
-        attempt.heard = attempt.heard if heard is None else heard
+    if turn := _TURN.get():
+        left = min(left, turn.deadline - time.monotonic())
+        turn.heard = turn.heard if heard is None else heard
         if left <= 0:
             raise TimeoutError
     return None if left == inf else left
