@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 from inhouse.config import Target, show
 from inhouse.output.hold import held
@@ -40,8 +39,7 @@ def check_target(target: Target, options: argparse.Namespace) -> Outcome:
     missing = [difference.path for difference in differences if difference.kind == "missing"]
     exists = len(missing) < len(generated.files)
     told += lock_problem(target, mend) if exists else ()
-    return replace(
-        outcome,
+    return outcome._replace(
         status=max(STALE, outcome.status),
         mend=mend,
         belongs=belongs(edited),

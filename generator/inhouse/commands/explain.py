@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -84,6 +83,6 @@ def _lines(explanation: Explanation, locate: Locate) -> Iterator[str]:
     for reason in explanation.reasons:
         where = ""
         if (place := reason.place) is not None:
-            place = place if place.position else replace(place, position=locate(place))
+            place = place if place.position else place._replace(position=locate(place))
             where = f"{place.file}:{place.position[0]}:{place.position[1]}: " if place.position else f"{place.file}: "
         yield f"  {reason.label:<14}{visible(f'{where}{reason.text}')}"

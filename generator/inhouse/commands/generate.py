@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from inhouse.config import Target, show
@@ -69,7 +68,7 @@ def _write(target: Target, options: argparse.Namespace, generated: Generated, re
             break
         else:
             outcome = covered(target, generated, "up-to-date")
-    return replace(outcome, diagnostics=ordered((*told, *outcome.diagnostics)))
+    return outcome._replace(diagnostics=ordered((*told, *outcome.diagnostics)))
 
 
 def _edited(

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inhouse.config.keys import SHARED, TARGET, TOP
 from inhouse.config.places import key_positions, position
@@ -29,8 +28,7 @@ FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": ("
 """What a configuration may be called, and the table in it that is ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceOf:
+class PlaceOf(NamedTuple):
     """Gives the place of a key in the file, or of the nearest table around it."""
 
     file: str
@@ -40,8 +38,7 @@ class PlaceOf:
         return Place(self.file, position=position(self.positions, keys) or (1, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A value, the keys that lead to it in the file, and where it stands; a default stands nowhere."""
 
     value: JsonValue
@@ -54,8 +51,7 @@ class Setting:
         return self.place is not None and "targets" not in self.keys
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What holds for one target: each key of `keys.TARGET`, whoever says it."""
 
     name: str

@@ -170,7 +170,7 @@ class Files:
                 first = error.diagnostics[0]
                 is_missing = first.code == "unreadable-url"
                 self._unreadable[address] = Dead(first.message if is_missing else "that file cannot be read")
-                self.problems += (replace(d, severity="warning") for d in error.diagnostics if not is_missing)
+                self.problems += (d._replace(severity="warning") for d in error.diagnostics if not is_missing)
             else:
                 self._keys[address] = address
                 self._add(address, source, address)
@@ -200,7 +200,7 @@ class Files:
                     self._unreadable[path] = Dead("there is no such file", first.hint)
                 else:
                     self._unreadable[path] = Dead("that file cannot be read")
-                    self.problems += (replace(diagnostic, severity="warning") for diagnostic in error.diagnostics)
+                    self.problems += (diagnostic._replace(severity="warning") for diagnostic in error.diagnostics)
         return self._unreadable[path]
 
     def _read(self, path: Path) -> Location:

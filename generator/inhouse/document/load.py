@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, quote
 from inhouse.document.document import Document, dead_references, place
@@ -28,8 +28,7 @@ _OTHER_FORMATS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(NamedTuple):
     """A document that has been read already: from a file, from standard input, or from the web.
 
     References in it are relative to its `url`, if it has one, else to its `path`; those to the web lead to what `web`
@@ -42,8 +41,7 @@ class First:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A document with the files it refers to, the overlays that are yet to be applied, and the warnings so far."""
 
     document: Document

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from inhouse.diagnostics import Diagnostic, Place, did_you_mean, quote
 
@@ -16,8 +15,7 @@ _METHOD_AND_PATH = re.compile(r"(?:([A-Za-z]+)\s+)?(/.*)", re.DOTALL)
 _TAG = "tag:"
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """What chooses operations: `GET /pets/{id}`, `/pets/**`, `tag:Pets` or an operation id; and where it stands.
 
     One that `is_shared` by several targets need not choose any of this one's.
@@ -28,8 +26,7 @@ class Pattern:
     is_shared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """The operations that a pattern of `include` chooses (all, if there is none), but for those that one of `exclude` does."""
 
     include: tuple[Pattern, ...] = ()
@@ -39,8 +36,7 @@ class Selection:
 EVERYTHING = Selection()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What patterns know about an operation."""
 
     id: str

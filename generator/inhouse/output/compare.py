@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from inhouse.output.files import digest_of, in_the_way, is_folder, mode_of, read_regular, walk
 from inhouse.output.lock import LOCK, UNEXCUSED, Lock, file_digest, find_lock, read_lock
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A file that is not as it should be. `edited` files differ from what the tool last wrote, too."""
 
     path: str
@@ -23,8 +21,7 @@ class Difference:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A file of the package as it is. `digest` is None where there is none; `same` is one that may stay as it is.
 
     `edited` is one that is there and that no lock says the tool wrote.

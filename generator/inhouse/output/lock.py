@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 
 from inhouse.output.files import digest_of, is_inside, read_regular
@@ -28,8 +27,7 @@ _OURS, _THEIRS, _BASE = "<<<<<<<", ">>>>>>>", "|||||||"
 Condition: TypeAlias = Literal["good", "missing", "unreadable", "conflicted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """Digests of what went in, by `kind name`, and of each written file, by path; names that needed a rule, by place.
 
     `told` is not empty where reading what went in told of anything.
@@ -37,12 +35,11 @@ class Lock:
 
     inputs: Mapping[str, str]
     files: Mapping[str, str]
-    names: Mapping[str, str] = field(default_factory=dict[str, str])
-    told: Mapping[str, str] = field(default_factory=dict[str, str])
+    names: Mapping[str, str] = {}
+    told: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What there is of a folder's lock: one if it is good, both sides of a conflict that git left, else none."""
 
     condition: Condition

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +44,7 @@ def settled(target: Target, read: Read) -> Outcome | None:
 
 def after(told: tuple[Diagnostic, ...], outcome: Outcome) -> Outcome:
     """The outcome with what there was to tell before."""
-    return replace(outcome, diagnostics=(*told, *outcome.diagnostics))
+    return outcome._replace(diagnostics=(*told, *outcome.diagnostics))
 
 
 @only_growing()
@@ -59,7 +58,7 @@ def made(target: Target, input: Input, options: argparse.Namespace) -> Generated
 
     tool = " ".join(f"{key} {value}" for key, value in sorted(input.digests.items()) if key.startswith("tool "))
     means = remembering(f"{tool} python {sys.version_info[:2]}", options.processes or processors())
-    means = replace(means, tell=options.tell)
+    means = means._replace(tell=options.tell)
     generated = generate(target, input, means)
     trim(means)
     return generated

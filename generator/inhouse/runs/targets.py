@@ -6,7 +6,6 @@ import argparse
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -83,7 +82,7 @@ def configured_targets(names: Sequence[str]) -> tuple[Target, ...]:
     configured = Configured(path, raw_digest(str(path)) or "", this_tool())  # of bytes no newer than what is read
     settings = {settings.name: settings for settings in read_settings(path)}
     remember_names(str(path), configured.digest, sorted(settings))
-    return apart(tuple(replace(target_of(each), configured=configured) for each in _named(path, settings, names)))
+    return apart(tuple(target_of(each)._replace(configured=configured) for each in _named(path, settings, names)))
 
 
 def configured_settings(names: Sequence[str]) -> tuple[Settings, ...]:
