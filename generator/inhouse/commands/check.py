@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
+from types import SimpleNamespace
 
 from inhouse.config import Target, show
 from inhouse.output.hold import held
@@ -11,9 +11,8 @@ from inhouse.runs.made import after, covered, lock_problem, made, settled, tidie
 from inhouse.runs.targets import command_line
 
 
-def check_target(target: Target, options: argparse.Namespace) -> Outcome:
+def check_target(target: Target, options: SimpleNamespace) -> Outcome:
     """Compares the target's package with what would be written. Raises Fatal."""
-    from inhouse.output.compare import changed_inputs, compare
     from inhouse.pipeline import read_files, take_in
 
     options.tell("reading")
@@ -22,6 +21,9 @@ def check_target(target: Target, options: argparse.Namespace) -> Outcome:
         told = tidied(target)
         if (outcome := settled(target, read)) is not None:
             return after(told, outcome)
+        from inhouse.output.compare import compare
+        from inhouse.output.lock import changed_inputs
+
         input = take_in(target, read)
         generated = made(target, input, options)
         with held(target.output, shared=True):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from inhouse.config import Target, show
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"(?P<file>.+\.pyi?):(?P<line>[0-9]{1,7})(:[0-9]*)?")
 
 
-def run_explain(options: argparse.Namespace) -> int:
+def run_explain(options: SimpleNamespace) -> int:
     """Prints what made it so; the exit status. Raises Fatal."""
     targets = configured_targets(options.target)
     line = _LINE.fullmatch(options.what)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from inhouse.config.keys import SHARED, TARGET, TOP
 from inhouse.config.places import key_positions, position
@@ -28,14 +28,8 @@ FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": ("
 """What a configuration may be called, and the table in it that is ours."""
 
 
-class PlaceOf(NamedTuple):
-    """Gives the place of a key in the file, or of the nearest table around it."""
-
-    file: str
-    positions: Mapping[tuple[str, ...], tuple[int, int]]
-
-    def __call__(self, keys: Sequence[str]) -> Place:
-        return Place(self.file, position=position(self.positions, keys) or (1, 1))
+PlaceOf: TypeAlias = Callable[[Sequence[str]], Place]
+"""Gives the place of a key in the file, or of the nearest table around it."""
 
 
 class Setting(NamedTuple):
@@ -84,7 +78,7 @@ def read_settings(path: Path) -> tuple[Settings, ...]:
 def settings_of(path: Path, content: dict[str, JsonValue], text: str) -> tuple[Settings, ...]:
     """What a configuration file would say, had it this text. Raises Fatal as `read_settings` does."""
     section = FILES.get(path.name, ())
-    place_of = PlaceOf(show(path), key_positions(text))
+    place_of = partial(_place, show(path), key_positions(text))
     table = section_of(path, content)
     wrong = _errors({} if table is None else table, section, place_of)
     if wrong:
@@ -128,6 +122,10 @@ def target_of(settings: Settings) -> Target:
         url=_text(values["url"]),
         url_at=settings.values["url"].place,
     )
+
+
+def _place(file: str, positions: Mapping[tuple[str, ...], tuple[int, int]], keys: Sequence[str]) -> Place:
+    return Place(file, position=position(positions, keys) or (1, 1))
 
 
 _LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){100}|(?:(?:\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*){100}")

@@ -33,7 +33,7 @@ class Choice(NamedTuple):
     values: tuple[str, ...]
 
 
-class Flag(NamedTuple):
+class Flag:
     """true or false."""
 
 
@@ -60,7 +60,7 @@ class Named(NamedTuple):
     least: int = 0
 
 
-class Policies(NamedTuple):
+class Policies:
     """The table of an operation's policies: those of `x-inhouse-…`, by the same names without the prefix."""
 
 

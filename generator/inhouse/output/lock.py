@@ -87,6 +87,25 @@ def read_lock(folder: Path) -> Lock | None:
     return found.sides[0] if found.condition == "good" else None
 
 
+def current_lock(folder: Path, inputs: Mapping[str, str]) -> Lock | None:
+    """The lock of a package that these inputs made and whose every file is as it was written, else None. Raises OSError."""
+    lock = read_lock(folder)
+    if lock is None or dict(lock.inputs) != dict(inputs):
+        return None
+    contents = ((read_regular(f"{folder}/{path}"), digest) for path, digest in lock.files.items())
+    whole = all(content is not None and digest_of(content) == digest for content, digest in contents)
+    return lock if whole else None
+
+
+def changed_inputs(folder: Path, inputs: Mapping[str, str]) -> tuple[str, ...]:
+    """What is not as it was when the package was made: kinds of input, such as `document`, and names of tools, sorted."""
+    lock = read_lock(folder)
+    if lock is None:
+        return ()
+    made_by = {key: digest for key, digest in lock.inputs.items() if not key.startswith(f"{UNEXCUSED} ")}
+    return tuple(sorted({_cause(key) for key in {*made_by, *inputs} if made_by.get(key) != inputs.get(key)}))
+
+
 def kept_names(folder: Path) -> dict[str, str]:
     """The names that needed a rule, by place: of either side, where git left a conflict, so that a merge moves none."""
     return {place: name for side in reversed(find_lock(folder).sides) for place, name in side.names.items()}
@@ -95,6 +114,13 @@ def kept_names(folder: Path) -> dict[str, str]:
 def had_file(folder: Path, path: str) -> bool:
     """Whether a file belonged to the package when it was written, as either side has it where git left a conflict."""
     return any(path in side.files for side in find_lock(folder).sides)
+
+
+def _cause(key: str) -> str:
+    kind, _, name = key.partition(" ")
+    if kind != "tool":
+        return kind
+    return "inhouse" if name in ("source", "templates") else name
 
 
 def _sides(lines: Iterable[str]) -> tuple[list[str], ...]:

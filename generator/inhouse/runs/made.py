@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from inhouse.config import Target, show
@@ -14,8 +15,6 @@ from inhouse.output.hold import held
 from inhouse.report.outcome import FINE, UNWRITABLE, WRONG, Outcome, State, ordered
 
 if TYPE_CHECKING:
-    import argparse
-
     from inhouse.output.compare import Difference
     from inhouse.pipeline import Generated, Input, Read
 
@@ -25,7 +24,7 @@ def settled(target: Target, read: Read) -> Outcome | None:
 
     The overlays are not even applied, where the lock says that there is nothing to tell of that.
     """
-    from inhouse.output.compare import current_lock
+    from inhouse.output.lock import current_lock
     from inhouse.runs.remember import remember
 
     with held(target.output, shared=True):
@@ -48,7 +47,7 @@ def after(told: tuple[Diagnostic, ...], outcome: Outcome) -> Outcome:
 
 
 @only_growing()
-def made(target: Target, input: Input, options: argparse.Namespace) -> Generated:
+def made(target: Target, input: Input, options: SimpleNamespace) -> Generated:
     """The target's package as text, by as many processes as the options allow, telling what is being done.
 
     Raises Fatal where nothing can be made of the document.
