@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from os.path import relpath
 from pathlib import Path
@@ -33,8 +32,7 @@ def below(at: Location, *tokens: str) -> Location:
     return Location(at.file, (*at.tokens, *tokens))
 
 
-@dataclass(frozen=True, slots=True)
-class Dead:
+class Dead(NamedTuple):
     """Why a reference leads nowhere, and what to do about it."""
 
     reason: str
@@ -129,7 +127,7 @@ class Files:
             meant = self._within(Location(""), fragment, passed)
             if isinstance(meant, Location) and not is_url(at.file):
                 way = relpath(self._home / self._name, (self._home / at.file).parent)
-                return replace(result, hint=f"Here '#' means this file. Write {quote(Path(way).as_posix() + text)}.")
+                return result._replace(hint=f"Here '#' means this file. Write {quote(Path(way).as_posix() + text)}.")
         return result
 
     def _bases(self, at: Location) -> Iterator[tuple[Location, str]]:
