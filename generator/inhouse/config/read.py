@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -143,6 +143,7 @@ def parse(path: Path) -> tuple[dict[str, JsonValue], str]:
     return parse_text(path, text), text
 
 
+@lru_cache(maxsize=1)  # a run asks twice of a pyproject.toml: whether it configures anything, and what
 def parse_text(path: Path, text: str) -> dict[str, JsonValue]:
     """The content of a TOML file that has this text. Raises Fatal where it has none."""
     if (found := _LONG_KEY.search(text)) is not None:
