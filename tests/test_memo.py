@@ -71,7 +71,7 @@ def unusual_document() -> Json:
 def made(folder: Path, document: Json, means: Means = ALONE, is_split: bool = False) -> Generated:
     (folder / "api.json").write_text(json.dumps(document))
     target = Target("client", folder / "api.json", folder / "out")
-    return generate(target, replace(read_input(target), is_split=is_split), means)
+    return generate(target, read_input(target)._replace(is_split=is_split), means)
 
 
 def changed(document: Json, chance: random.Random) -> Json:

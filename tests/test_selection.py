@@ -15,10 +15,11 @@ from inhouse.api.api import Api
 from inhouse.api.operations import lower
 from inhouse.cli import main
 from inhouse.diagnostics import Diagnostic, Place
+from inhouse.document.choice import Candidate, matches, select
 from inhouse.document.document import Document
 from inhouse.document.normal import normalize
 from inhouse.document.origin import Origin
-from inhouse.document.selection import EVERYTHING, Candidate, Pattern, Selection, matches, select
+from inhouse.document.selection import EVERYTHING, Pattern, Selection
 from inhouse.document.source import parse_source
 from inhouse.document.values import JsonValue, as_mapping
 from inhouse.models.confirm import confirming

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
 
 from inhouse.commands.plain import plain_options
 from inhouse.config import Target
@@ -16,9 +16,6 @@ from inhouse.report.outcome import FINE, INTERRUPTED, UNWRITABLE, WRONG, Outcome
 from inhouse.report.text import print_diagnostics, print_outcome
 from inhouse.runs.targets import chosen_targets
 from inhouse.streams import silence
-
-if TYPE_CHECKING:
-    import argparse
 
 _DEEPEST = 20_000
 """Frames of Python on the way through a document; each schema within another takes a few."""
@@ -51,13 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _status(options: argparse.Namespace) -> int:
+def _status(options: SimpleNamespace) -> int:
     if options.whole is not None:
         return int(options.whole(options))
     return max([_run(target, options) for target in chosen_targets(options)], default=FINE)
 
 
-def _run(target: Target, options: argparse.Namespace) -> int:
+def _run(target: Target, options: SimpleNamespace) -> int:
     """Runs the command for one target; what is wrong with it does not keep the others from being served."""
     try:
         found: Outcome | int = options.run(target, options)
@@ -69,7 +66,7 @@ def _run(target: Target, options: argparse.Namespace) -> int:
     return found.status
 
 
-def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+def _parsed(arguments: Sequence[str]) -> SimpleNamespace:
     from inhouse.commands.parser import parser
 
-    return parser().parse_args(arguments)
+    return parser().parse_args(arguments, SimpleNamespace())

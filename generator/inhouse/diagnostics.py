@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Severity: TypeAlias = Literal["fatal", "skip", "warning"]
 """fatal: nothing is written. skip: one operation is left out. warning: something is approximated."""
@@ -15,8 +14,7 @@ _MOST_CANDIDATES = 1_000
 """So many words are held against another one; of more, those that begin alike and are about as long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a file: a JSON Pointer (RFC 6901), or line and column at once for text that could not be read."""
 
     file: str
@@ -24,8 +22,7 @@ class Place:
     position: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One thing to tell. `code` is a short kebab word; `hint` is a sentence saying what to do about it.
 
     `paste` is text of several lines to begin a file with.

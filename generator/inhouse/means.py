@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from inhouse.document.values import JsonValue
 
@@ -40,16 +39,15 @@ class Forgetful:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(NamedTuple):
     """What was found out before, and how many processes may work at once.
 
     A value of `shared` at most spares a check that inhouse does of itself, so it may come from anyone. A value of `own`
     becomes code as it stands, so it must have been put there by this user. `tell` is called as each phase begins.
     """
 
-    shared: Memo = field(default_factory=Forgetful)
-    own: Memo = field(default_factory=Forgetful)
+    shared: Memo = Forgetful()
+    own: Memo = Forgetful()
     processes: int = 1
     tell: Callable[[Phase], None] = untold
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inhouse.config import Target, document_name, document_url, show
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, did_you_mean, fatal, quote
@@ -19,11 +18,11 @@ from inhouse.means import ALONE, Means
 
 if TYPE_CHECKING:
     from inhouse.api.api import Api
+    from inhouse.document.policies import OperationPolicy
     from inhouse.package.host import Host
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """What was read of a target, and digests of all that decides what is written, by `kind name`.
 
     The places of diagnostics have lines and columns. `host` is what its repository asks.
@@ -36,8 +35,7 @@ class Read:
     host: Host
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A target's document with its overlays applied, and digests of all that decides what is written, by `kind name`.
 
     The places of diagnostics have lines and columns. `host` is what its repository asks. `kept_names` are those that
@@ -49,12 +47,11 @@ class Input:
     diagnostics: tuple[Diagnostic, ...]
     locate: Locate
     host: Host
-    kept_names: Mapping[str, str] = field(default_factory=dict[str, str])
+    kept_names: Mapping[str, str] = {}
     is_split: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Generated:
+class Generated(NamedTuple):
     """An API and the files of its package, by POSIX path within it, the lock among them."""
 
     api: Api
@@ -188,7 +185,7 @@ def _excused(target: Target, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagn
         if id not in skipped
     )
     left = tuple(
-        replace(d, severity="warning") if d.severity == "skip" and d.operation in target.excuse else d
+        d._replace(severity="warning") if d.severity == "skip" and d.operation in target.excuse else d
         for d in diagnostics
     )
     return (*left, *needless)
@@ -207,8 +204,15 @@ def _decisive(target: Target) -> JsonValue:
         "excuse": list[JsonValue](sorted(target.excuse)),
         **({"url": shown(url)} if (url := document_url(target)) else {}),
         **_selected(target),
-        "operations": {id: {**asdict(policy), "places": None} for id, policy in target.operations.items()},
+        "operations": {id: _said(policy) for id, policy in target.operations.items()},
     }
+
+
+def _said(policy: OperationPolicy) -> JsonValue:
+    """What a policy says, wherever it says so."""
+    from dataclasses import asdict  # takes longer to load than most targets to compare, and most have no policies
+
+    return {**asdict(policy), "places": None}
 
 
 def _selected(target: Target) -> dict[str, JsonValue]:

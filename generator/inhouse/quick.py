@@ -21,12 +21,16 @@ def main() -> int:
     prepare_streams()
     status = up_to_date(sys.argv[1:])
     if status is None:
-        from signal import SIGTERM, signal
+        from inhouse.garbage import leave_the_rest, only_growing
 
-        from inhouse.cli import main as run
+        with only_growing():
+            from signal import SIGTERM, signal
+
+            from inhouse.cli import main as run
 
         signal(SIGTERM, lambda number, frame: sys.exit(128 + number))  # which cleans up on its way
         status = run()
+        leave_the_rest()
     return status
 
 

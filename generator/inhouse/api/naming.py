@@ -20,10 +20,10 @@ from inhouse.api.names import file_name, numbered, pascal_case, snake_case, word
 from inhouse.api.paths import operations_of
 from inhouse.api.schemas import Schemas
 from inhouse.diagnostics import Diagnostic, quote
+from inhouse.document.choice import Candidate
 from inhouse.document.document import Document, place
 from inhouse.document.names import GivenName, Names
 from inhouse.document.pointer import join_pointer
-from inhouse.document.selection import Candidate
 from inhouse.document.values import as_list, as_text
 
 _CLIENT_ATTRIBUTES = frozenset(

@@ -40,11 +40,12 @@ from inhouse.api.shared import shared
 from inhouse.api.types import NONE, Type, union
 from inhouse.api.webhooks import covered_webhooks, read_webhooks, webhook_types
 from inhouse.diagnostics import Diagnostic, Place
+from inhouse.document.choice import select
 from inhouse.document.document import Document, place
 from inhouse.document.names import NO_NAMES, Names
 from inhouse.document.pointer import join_pointer
 from inhouse.document.policies import OperationPolicy, read_error_policy, read_operation_policy
-from inhouse.document.selection import EVERYTHING, Selection, select
+from inhouse.document.selection import EVERYTHING, Selection
 from inhouse.document.values import as_mapping, as_text
 
 _IDEMPOTENT = frozenset(("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "QUERY"))

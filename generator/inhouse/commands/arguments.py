@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 from inhouse.commands.help import PROPOSE
 from inhouse.commands.plain import NO_BUILD, SINCE
@@ -42,8 +43,8 @@ def add_build_flags(command: argparse.ArgumentParser) -> None:
 
 def add_propose(
     add_parser: Callable[..., argparse.ArgumentParser],
-    run: Callable[[Target, argparse.Namespace], Outcome],
-    whole: Callable[[argparse.Namespace], int],
+    run: Callable[[Target, SimpleNamespace], Outcome],
+    whole: Callable[[SimpleNamespace], int],
 ) -> None:
     """Adds `propose`, which runs as given."""
     help = "generate, and commit what changed to a branch of its own, ready for a pull request"
@@ -94,13 +95,13 @@ def add_allow(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _diff(options: argparse.Namespace) -> int:
+def _diff(options: SimpleNamespace) -> int:
     from inhouse.commands.diff import run_diff
 
     return run_diff(options)
 
 
-def _explain(options: argparse.Namespace) -> int:
+def _explain(options: SimpleNamespace) -> int:
     from inhouse.commands.explain import run_explain
 
     return run_explain(options)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import replace
+from types import SimpleNamespace
 
 from inhouse.config import Target, show
 from inhouse.output.hold import held
@@ -12,9 +11,8 @@ from inhouse.runs.made import after, covered, lock_problem, made, settled, tidie
 from inhouse.runs.targets import command_line
 
 
-def check_target(target: Target, options: argparse.Namespace) -> Outcome:
+def check_target(target: Target, options: SimpleNamespace) -> Outcome:
     """Compares the target's package with what would be written. Raises Fatal."""
-    from inhouse.output.compare import changed_inputs, compare
     from inhouse.pipeline import read_files, take_in
 
     options.tell("reading")
@@ -23,6 +21,9 @@ def check_target(target: Target, options: argparse.Namespace) -> Outcome:
         told = tidied(target)
         if (outcome := settled(target, read)) is not None:
             return after(told, outcome)
+        from inhouse.output.compare import compare
+        from inhouse.output.lock import changed_inputs
+
         input = take_in(target, read)
         generated = made(target, input, options)
         with held(target.output, shared=True):
@@ -40,8 +41,7 @@ def check_target(target: Target, options: argparse.Namespace) -> Outcome:
     missing = [difference.path for difference in differences if difference.kind == "missing"]
     exists = len(missing) < len(generated.files)
     told += lock_problem(target, mend) if exists else ()
-    return replace(
-        outcome,
+    return outcome._replace(
         status=max(STALE, outcome.status),
         mend=mend,
         belongs=belongs(edited),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 from inhouse.config import show
 from inhouse.config.read import Setting, Settings, dotted
@@ -14,7 +14,7 @@ from inhouse.report.outcome import FINE
 from inhouse.runs.targets import configured_settings
 
 
-def print_config(options: argparse.Namespace) -> int:
+def print_config(options: SimpleNamespace) -> int:
     """Prints each value that holds for a target, with its place; or the schema of all that may be said. Raises Fatal."""
     if options.schema:
         from inhouse.config.schema import configuration_schema

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
+from types import SimpleNamespace
 
 from inhouse.config import Target, find_configuration, show
 from inhouse.diagnostics import fatal
@@ -13,7 +13,7 @@ from inhouse.report.text import is_coloured
 from inhouse.runs.targets import configured_targets
 
 
-def run_diff(options: argparse.Namespace) -> int:
+def run_diff(options: SimpleNamespace) -> int:
     """Prints what changed; the exit status. Raises Fatal."""
     from inhouse.changes.report import markdown, report_json, text_lines
     from inhouse.history.compared import compared
@@ -32,7 +32,7 @@ def run_diff(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _pairs(options: argparse.Namespace) -> list[tuple[State, State, str]]:
+def _pairs(options: SimpleNamespace) -> list[tuple[State, State, str]]:
     sides: list[str] = options.sides
     if len(sides) > 2:
         raise fatal("bad-arguments", f"two things can be compared, not {len(sides)}")

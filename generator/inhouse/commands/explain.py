@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from inhouse.config import Target, show
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"(?P<file>.+\.pyi?):(?P<line>[0-9]{1,7})(:[0-9]*)?")
 
 
-def run_explain(options: argparse.Namespace) -> int:
+def run_explain(options: SimpleNamespace) -> int:
     """Prints what made it so; the exit status. Raises Fatal."""
     targets = configured_targets(options.target)
     line = _LINE.fullmatch(options.what)
@@ -84,6 +83,6 @@ def _lines(explanation: Explanation, locate: Locate) -> Iterator[str]:
     for reason in explanation.reasons:
         where = ""
         if (place := reason.place) is not None:
-            place = place if place.position else replace(place, position=locate(place))
+            place = place if place.position else place._replace(position=locate(place))
             where = f"{place.file}:{place.position[0]}:{place.position[1]}: " if place.position else f"{place.file}: "
         yield f"  {reason.label:<14}{visible(f'{where}{reason.text}')}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from inhouse.config import Target, show
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     from inhouse.pipeline import Generated
 
 
-def generate_target(target: Target, options: argparse.Namespace) -> Outcome:
+def generate_target(target: Target, options: SimpleNamespace) -> Outcome:
     """Writes the target's package, unless it is up to date or would lose what was edited. Raises Fatal."""
-    from inhouse.output.compare import changed_inputs
+    from inhouse.output.lock import changed_inputs
     from inhouse.pipeline import read_files, take_in
 
     folder = show(target.output)
@@ -47,7 +46,7 @@ def generate_target(target: Target, options: argparse.Namespace) -> Outcome:
     return after(told, outcome)
 
 
-def _write(target: Target, options: argparse.Namespace, generated: Generated, reasons: tuple[str, ...]) -> Outcome:
+def _write(target: Target, options: SimpleNamespace, generated: Generated, reasons: tuple[str, ...]) -> Outcome:
     from inhouse.output.compare import differences_in, standings
     from inhouse.output.staging import Meddled
     from inhouse.output.write import updating, write_package
@@ -69,12 +68,12 @@ def _write(target: Target, options: argparse.Namespace, generated: Generated, re
             break
         else:
             outcome = covered(target, generated, "up-to-date")
-    return replace(outcome, diagnostics=ordered((*told, *outcome.diagnostics)))
+    return outcome._replace(diagnostics=ordered((*told, *outcome.diagnostics)))
 
 
 def _edited(
     target: Target,
-    options: argparse.Namespace,
+    options: SimpleNamespace,
     generated: Generated,
     reasons: tuple[str, ...],
     differences: tuple[Difference, ...],

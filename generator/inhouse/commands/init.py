@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from dataclasses import dataclass
 from keyword import iskeyword
 from os.path import relpath
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from inhouse.config import show
@@ -42,7 +42,7 @@ class _Start:
     conditions: dict[str, str]
 
 
-def init(options: argparse.Namespace) -> int:
+def init(options: SimpleNamespace) -> int:
     """Adds a target for a document to the configuration in the current folder; the exit status. Raises Fatal."""
     from inhouse.commands.keep import keep, operations
     from inhouse.document.pin import pin_path

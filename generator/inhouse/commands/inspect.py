@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
+from types import SimpleNamespace
 
 from inhouse.config import Target
 from inhouse.report.outcome import FINE, WRONG, ordered
 from inhouse.report.text import print_diagnostics
 
 
-def inspect_target(target: Target, options: argparse.Namespace) -> int:
+def inspect_target(target: Target, options: SimpleNamespace) -> int:
     """Prints what the operations of the target's document become; the exit status. Raises Fatal."""
     from inhouse.api.report import report_json, report_text
     from inhouse.pipeline import read_api, read_input

@@ -5,8 +5,8 @@ The parser would find the same, but it takes longer to make than most of what is
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 from inhouse.commands import runners
 from inhouse.means import untold
@@ -29,14 +29,12 @@ SINCE = "HEAD"
 _RUN = {"generate": runners.generate, "check": runners.check}
 
 
-def plain_options(arguments: Sequence[str]) -> argparse.Namespace | None:
+def plain_options(arguments: Sequence[str]) -> SimpleNamespace | None:
     """The options, as the parser has them; None where only that can tell."""
     if not arguments or arguments[0] not in _RUN or any(word.startswith("-") for word in arguments):
         return None
     command, *targets = arguments
-    options = argparse.Namespace(
-        command=command, targets=targets, format="text", force=False, **NO_BUILD, **no_one_off()
-    )
+    options = SimpleNamespace(command=command, targets=targets, format="text", force=False, **NO_BUILD, **no_one_off())
     options.run, options.whole = _RUN[command], runners.run_all
     if command == "check":
         options.since = SINCE

@@ -5,12 +5,12 @@ The working tree keeps what was written; the current branch and the index are le
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 from inhouse.config import Target, show
 from inhouse.diagnostics import Fatal, fatal, quote, visible
@@ -34,7 +34,7 @@ class Proposal:
     body: str
 
 
-def propose(options: argparse.Namespace) -> int:
+def propose(options: SimpleNamespace) -> int:
     """Generates the targets and commits what changed to the branch; the exit status. Raises Fatal."""
     targets = chosen_targets(options)
     repository = find_repository(Path.cwd())
@@ -164,7 +164,7 @@ def _same(repository: Repository, old: str, base: str, tree: str) -> bool:
     return (repository.ask("cat-file", "commit", old) or "").splitlines()[:2] == [f"tree {tree}", f"parent {base}"]
 
 
-def _withdraw(repository: Repository, options: argparse.Namespace, branch: str, old: str | None) -> None:
+def _withdraw(repository: Repository, options: SimpleNamespace, branch: str, old: str | None) -> None:
     """Takes a proposal back that the base has overtaken."""
     if repository.ask("rev-parse", "--verify", "--quiet", f"refs/heads/{branch}") is not None:
         repository.do("update-ref", "-d", f"refs/heads/{branch}")
@@ -173,7 +173,7 @@ def _withdraw(repository: Repository, options: argparse.Namespace, branch: str, 
         repository.do("push", "--quiet", lease, options.remote, f":refs/heads/{branch}")
 
 
-def _tell(options: argparse.Namespace, proposal: Proposal | None, branch: str) -> None:
+def _tell(options: SimpleNamespace, proposal: Proposal | None, branch: str) -> None:
     """Writes the body, and the outputs of the step, if this is one of GitHub Actions. Raises Fatal."""
     lines = [f"proposed={'false' if proposal is None else 'true'}", f"branch={branch}"]
     lines += [] if proposal is None else [f"title={proposal.title}"]

@@ -2,61 +2,61 @@
 
 from __future__ import annotations
 
-import argparse
+from types import SimpleNamespace
 
 from inhouse.config import Target
 from inhouse.report.outcome import Outcome
 
 
-def generate(target: Target, options: argparse.Namespace) -> Outcome:
+def generate(target: Target, options: SimpleNamespace) -> Outcome:
     from inhouse.commands.generate import generate_target
 
     return generate_target(target, options)
 
 
-def check(target: Target, options: argparse.Namespace) -> Outcome:
+def check(target: Target, options: SimpleNamespace) -> Outcome:
     from inhouse.commands.check import check_target
 
     return check_target(target, options)
 
 
-def run_all(options: argparse.Namespace) -> int:
+def run_all(options: SimpleNamespace) -> int:
     from inhouse.runs.run import run_command
 
     return run_command(options)
 
 
-def propose(options: argparse.Namespace) -> int:
+def propose(options: SimpleNamespace) -> int:
     from inhouse.commands.propose import propose
 
     return propose(options)
 
 
-def inspect(target: Target, options: argparse.Namespace) -> int:
+def inspect(target: Target, options: SimpleNamespace) -> int:
     from inhouse.commands.inspect import inspect_target
 
     return inspect_target(target, options)
 
 
-def update(target: Target, options: argparse.Namespace) -> Outcome:
+def update(target: Target, options: SimpleNamespace) -> Outcome:
     from inhouse.commands.update import update_target
 
     return update_target(target, options)
 
 
-def config(options: argparse.Namespace) -> int:
+def config(options: SimpleNamespace) -> int:
     from inhouse.commands.config import print_config
 
     return print_config(options)
 
 
-def init(options: argparse.Namespace) -> int:
+def init(options: SimpleNamespace) -> int:
     from inhouse.commands.init import init
 
     return init(options)
 
 
-def snippet(options: argparse.Namespace) -> int:
+def snippet(options: SimpleNamespace) -> int:
     from inhouse.commands.snippet import print_snippet
 
     return print_snippet(options)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
+from types import SimpleNamespace
 
 from inhouse.config import show
 from inhouse.config.read import target_of
@@ -28,7 +28,7 @@ class Host:
     targets: tuple[str, ...]
 
 
-def print_snippet(options: argparse.Namespace) -> int:
+def print_snippet(options: SimpleNamespace) -> int:
     """Prints the lines for one tool. Raises Fatal."""
     found = configured_settings(options.targets)
     folder = found[0].file.resolve().parent

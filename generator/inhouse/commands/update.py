@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
+from types import SimpleNamespace
 
 from inhouse.config import Target, show
 from inhouse.diagnostics import fatal
@@ -11,7 +11,7 @@ from inhouse.report.outcome import FINE, Outcome
 from inhouse.runs.made import unusable
 
 
-def update_target(target: Target, options: argparse.Namespace) -> Outcome:
+def update_target(target: Target, options: SimpleNamespace) -> Outcome:
     """Fetches the target's document, if it has changed. Raises Fatal, and the copy is what it was."""
     from inhouse.commands.keep import keep, look
     from inhouse.document.pin import check_is_kept, pin_path

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from inhouse.config.keys import SHARED, TARGET, TOP
 from inhouse.config.places import key_positions, position
@@ -29,19 +28,11 @@ FILES: Mapping[str, tuple[str, ...]] = {"inhouse.toml": (), "pyproject.toml": ("
 """What a configuration may be called, and the table in it that is ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceOf:
-    """Gives the place of a key in the file, or of the nearest table around it."""
-
-    file: str
-    positions: Mapping[tuple[str, ...], tuple[int, int]]
-
-    def __call__(self, keys: Sequence[str]) -> Place:
-        return Place(self.file, position=position(self.positions, keys) or (1, 1))
+PlaceOf: TypeAlias = Callable[[Sequence[str]], Place]
+"""Gives the place of a key in the file, or of the nearest table around it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A value, the keys that lead to it in the file, and where it stands; a default stands nowhere."""
 
     value: JsonValue
@@ -54,8 +45,7 @@ class Setting:
         return self.place is not None and "targets" not in self.keys
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What holds for one target: each key of `keys.TARGET`, whoever says it."""
 
     name: str
@@ -88,7 +78,7 @@ def read_settings(path: Path) -> tuple[Settings, ...]:
 def settings_of(path: Path, content: dict[str, JsonValue], text: str) -> tuple[Settings, ...]:
     """What a configuration file would say, had it this text. Raises Fatal as `read_settings` does."""
     section = FILES.get(path.name, ())
-    place_of = PlaceOf(show(path), key_positions(text))
+    place_of = partial(_place, show(path), key_positions(text))
     table = section_of(path, content)
     wrong = _errors({} if table is None else table, section, place_of)
     if wrong:
@@ -134,6 +124,10 @@ def target_of(settings: Settings) -> Target:
     )
 
 
+def _place(file: str, positions: Mapping[tuple[str, ...], tuple[int, int]], keys: Sequence[str]) -> Place:
+    return Place(file, position=position(positions, keys) or (1, 1))
+
+
 _LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){100}|(?:(?:\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*){100}")
 """What takes `tomllib` time and memory by the square of its length."""
 
@@ -149,6 +143,7 @@ def parse(path: Path) -> tuple[dict[str, JsonValue], str]:
     return parse_text(path, text), text
 
 
+@lru_cache(maxsize=1)  # a run asks twice of a pyproject.toml: whether it configures anything, and what
 def parse_text(path: Path, text: str) -> dict[str, JsonValue]:
     """The content of a TOML file that has this text. Raises Fatal where it has none."""
     if (found := _LONG_KEY.search(text)) is not None:

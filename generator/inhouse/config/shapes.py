@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from inhouse.diagnostics import Place, did_you_mean, quote
@@ -15,8 +14,7 @@ from inhouse.document.pointer import split_pointer
 from inhouse.document.values import JsonValue, as_mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A string that is not empty. `what` it is ends the sentence "… must be"; `pattern` is searched in it.
 
     A value in which `refused` is found is answered with a message and a hint of its own, and `problem` tells what no
@@ -29,36 +27,31 @@ class Text:
     problem: Callable[[str], str | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of a few strings."""
 
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Flag:
     """true or false."""
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(NamedTuple):
     """A list. `what` it is ends the sentence "… must be"."""
 
     what: str
     item: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """A table with some of these keys. `what` it is ends the sentence "… must be"."""
 
     what: str
     keys: tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A table whose keys are names of the user's own; those match the `pattern`, if there is one."""
 
     what: str
@@ -67,7 +60,6 @@ class Named:
     least: int = 0
 
 
-@dataclass(frozen=True, slots=True)
 class Policies:
     """The table of an operation's policies: those of `x-inhouse-…`, by the same names without the prefix."""
 
@@ -75,8 +67,7 @@ class Policies:
 Shape: TypeAlias = Text | Choice | Flag | Several | Keys | Named | Policies
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key of a table: its name, what its value looks like, and what it is for, in a sentence.
 
     `default` is the value where it is not written; None is none. A `shared` one may stand for all targets, too.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inhouse.diagnostics import Place
 from inhouse.document.load import First
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from inhouse.document.policies import OperationPolicy
 
 
-@dataclass(frozen=True, slots=True)
-class Configured:
+class Configured(NamedTuple):
     """A configuration file, with the SHA-256 of its bytes, and the identity of the tool that reads it."""
 
     path: Path
@@ -25,12 +23,7 @@ class Configured:
     tool: str
 
 
-def _no_policies() -> dict[str, OperationPolicy]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One package to write.
 
     References may lead to files in the document's own folder and in the `folders`. `excuse` names operations that may be
@@ -45,7 +38,7 @@ class Target:
     overlays: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     excuse: tuple[str, ...] = ()
-    operations: Mapping[str, OperationPolicy] = field(default_factory=_no_policies)
+    operations: Mapping[str, OperationPolicy] = {}
     names: Names = NO_NAMES
     selection: Selection = EVERYTHING
     style: str = "inhouse"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from inhouse.diagnostics import Diagnostic, Place, Severity, did_you_mean, quote
@@ -14,8 +14,7 @@ from inhouse.document.source import Source
 from inhouse.document.values import JsonValue, as_list, as_mapping
 
 
-@dataclass(frozen=True, slots=True)
-class DeadReference:
+class DeadReference(NamedTuple):
     """A reference that leads nowhere, as it is written in its file, and why.
 
     `pointer` is that of its text in the effective document, if it is still there.
@@ -27,8 +26,7 @@ class DeadReference:
     hint: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """An OpenAPI description. `origin` tells where its values were written, in which of the `sources`.
 
     `parts` are the sources that references of the first one lead to, by path from its folder. `dead` are the references
@@ -39,14 +37,13 @@ class Document:
     root: Mapping[str, JsonValue]
     sources: tuple[Source, ...]
     origin: Origin
-    parts: Mapping[str, Source] = field(default_factory=dict[str, Source])
-    dead: Mapping[Place, DeadReference] = field(default_factory=dict[Place, DeadReference])
+    parts: Mapping[str, Source] = {}
+    dead: Mapping[Place, DeadReference] = {}
     url: str = ""
-    asked: Mapping[Path, Path] = field(default_factory=dict[Path, Path])
+    asked: Mapping[Path, Path] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """What a reference stands for, and where that is in the effective document."""
 
     pointer: str

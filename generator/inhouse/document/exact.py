@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from inhouse.diagnostics import Locate, Place
 from inhouse.document.document import Document, Resolved, place, resolve
@@ -17,7 +16,7 @@ _LONGEST_WAY = 64
 def place_of(document: Document, locate: Locate, pointer: str) -> Place:
     """Where the value at a pointer was written, with line and column."""
     at = place(document, pointer)
-    return replace(at, position=locate(at))
+    return at._replace(position=locate(at))
 
 
 def exact_pointer(document: Document, pointer: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from os.path import relpath
 from pathlib import Path
@@ -33,8 +32,7 @@ def below(at: Location, *tokens: str) -> Location:
     return Location(at.file, (*at.tokens, *tokens))
 
 
-@dataclass(frozen=True, slots=True)
-class Dead:
+class Dead(NamedTuple):
     """Why a reference leads nowhere, and what to do about it."""
 
     reason: str
@@ -129,7 +127,7 @@ class Files:
             meant = self._within(Location(""), fragment, passed)
             if isinstance(meant, Location) and not is_url(at.file):
                 way = relpath(self._home / self._name, (self._home / at.file).parent)
-                return replace(result, hint=f"Here '#' means this file. Write {quote(Path(way).as_posix() + text)}.")
+                return result._replace(hint=f"Here '#' means this file. Write {quote(Path(way).as_posix() + text)}.")
         return result
 
     def _bases(self, at: Location) -> Iterator[tuple[Location, str]]:
@@ -170,7 +168,7 @@ class Files:
                 first = error.diagnostics[0]
                 is_missing = first.code == "unreadable-url"
                 self._unreadable[address] = Dead(first.message if is_missing else "that file cannot be read")
-                self.problems += (replace(d, severity="warning") for d in error.diagnostics if not is_missing)
+                self.problems += (d._replace(severity="warning") for d in error.diagnostics if not is_missing)
             else:
                 self._keys[address] = address
                 self._add(address, source, address)
@@ -200,7 +198,7 @@ class Files:
                     self._unreadable[path] = Dead("there is no such file", first.hint)
                 else:
                     self._unreadable[path] = Dead("that file cannot be read")
-                    self.problems += (replace(diagnostic, severity="warning") for diagnostic in error.diagnostics)
+                    self.problems += (diagnostic._replace(severity="warning") for diagnostic in error.diagnostics)
         return self._unreadable[path]
 
     def _read(self, path: Path) -> Location:

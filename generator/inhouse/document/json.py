@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
@@ -53,10 +52,10 @@ def read_json(text: str, file: str) -> JsonValue:
     try:
         value: JsonValue = json.loads(text, object_pairs_hook=build, parse_constant=refuse)
     except RecursionError:
-        raise Fatal(_scan(text, file).problems) from None
+        raise Fatal(_scan(text, file)) from None
     if suspicious or deeper_than(value, MAX_DEPTH):
-        raise Fatal(_scan(text, file).problems)
-    if _HALVES.search(text) and _HALVES.search(_WHOLE.sub("", text)) and (problems := _scan(text, file).problems):
+        raise Fatal(_scan(text, file))
+    if _HALVES.search(text) and _HALVES.search(_WHOLE.sub("", text)) and (problems := _scan(text, file)):
         raise Fatal(problems)
     return value
 
@@ -120,29 +119,24 @@ def _after_space(text: str, offset: int) -> int:
     return found.end() if found is not None else offset
 
 
-@dataclass(slots=True)
 class _Open:
     """An object or array whose end has not come yet."""
 
-    inside: dict[str, Mark]
-    is_object: bool
-    key: str | None = None
-    key_offset: int = 0
+    def __init__(self, inside: dict[str, Mark], is_object: bool) -> None:
+        self.inside = inside
+        self.is_object = is_object
+        self.key: str | None = None
+        self.key_offset = 0
 
 
-@dataclass(slots=True)
-class _Scan:
-    problems: list[Diagnostic] = field(default_factory=list[Diagnostic])
-
-
-def _scan(text: str, file: str) -> _Scan:
+def _scan(text: str, file: str) -> list[Diagnostic]:
     """Go through JSON text token by token for what `json.loads` does not tell: where things stand."""
     position = positions(text)
-    scan = _Scan()
+    problems: list[Diagnostic] = []
     stack: list[_Open] = []
 
     def problem(code: str, message: str, offset: int) -> None:
-        scan.problems.append(Diagnostic(code, "fatal", message, Place(file, "", position(offset))))
+        problems.append(Diagnostic(code, "fatal", message, Place(file, "", position(offset))))
 
     def add(offset: int, inside: Mapping[str, Mark]) -> None:
         parent = stack[-1] if stack else None
@@ -156,7 +150,7 @@ def _scan(text: str, file: str) -> _Scan:
             parent.key = None
 
     for match in _TOKEN.finditer(text):
-        if len(scan.problems) >= MAX_PROBLEMS:
+        if len(problems) >= MAX_PROBLEMS:
             break
         token, offset = match.group(), match.start()
         if token[0] == '"' and _HALVES.search(token) and (half := half_of_pair(_unquote(token))):
@@ -185,7 +179,7 @@ def _scan(text: str, file: str) -> _Scan:
             if token in _NOT_FINITE:
                 problem("bad-number", f"{token} is no number in JSON", offset)
             add(offset, NOTHING_INSIDE)
-    return scan
+    return problems
 
 
 def _unquote(token: str) -> str:

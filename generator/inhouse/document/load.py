@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, did_you_mean, quote
+from inhouse.document.alone import stands_alone
 from inhouse.document.document import Document, dead_references, place
 from inhouse.document.limits import MAX_PATHS
 from inhouse.document.origin import Origin
 from inhouse.document.pointer import from_tokens
-from inhouse.document.references import only_pointers
 from inhouse.document.source import Source, locator, placed, read_source
 from inhouse.document.values import JsonValue, as_mapping, as_text, kind
 from inhouse.document.web import Web
@@ -28,8 +28,7 @@ _OTHER_FORMATS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(NamedTuple):
     """A document that has been read already: from a file, from standard input, or from the web.
 
     References in it are relative to its `url`, if it has one, else to its `path`; those to the web lead to what `web`
@@ -42,8 +41,7 @@ class First:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A document with the files it refers to, the overlays that are yet to be applied, and the warnings so far."""
 
     document: Document
@@ -86,7 +84,7 @@ def load_files(
         warnings = _check_version(source)
         document = Document(as_mapping(source.value) or {}, (source,), Origin(Place(source.file)), url=url or kept_from)
         problems: tuple[Diagnostic, ...] = ()
-        if not _stands_alone(document):
+        if not stands_alone(document.root):
             from inhouse.document.bundle import bundle
 
             document, problems = bundle(document, path, folders, show, web, url)
@@ -114,21 +112,6 @@ def overlaid(loaded: Loaded) -> tuple[Document, tuple[Diagnostic, ...]]:
     except Fatal as error:
         find = locator((*loaded.document.sources, *loaded.overlays))
         raise Fatal(placed(error.diagnostics, find)) from None
-
-
-def _stands_alone(document: Document) -> bool:
-    """Whether every reference is a pointer within the document's own file, and none is to a media type or an operation."""
-    components = document.root.get("components")
-    if not (components is None or isinstance(components, dict)):
-        return True
-    is_plain = only_pointers(dict(document.root)) and "mediaTypes" not in (components or {})
-    return is_plain and not any(map(_has_operation_elsewhere, map(document.root.get, ("paths", "webhooks"))))
-
-
-def _has_operation_elsewhere(items: JsonValue) -> bool:
-    """Whether one of the path items has a reference in place of an operation."""
-    operations = (each for item in (as_mapping(items) or {}).values() for each in (as_mapping(item) or {}).values())
-    return any(isinstance(operation, dict) and "$ref" in operation for operation in operations)
 
 
 def _check_version(source: Source) -> tuple[Diagnostic, ...]:

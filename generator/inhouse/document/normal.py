@@ -5,7 +5,6 @@ Schemas of 3.1 documents go through the same: many carry `nullable` by mistake, 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeAlias
 
 from inhouse.document.document import Document
@@ -49,7 +48,7 @@ def normalize(document: Document) -> Document:
     if str(root.get("openapi")).startswith("3.0"):
         root = {**root, "openapi": "3.1.0"}
     grafts = [(_tokens(new), origin_at(document.origin, _tokens(old))) for new, old in moves]
-    return replace(document, root=root, origin=graft_all(document.origin, grafts))
+    return document._replace(root=root, origin=graft_all(document.origin, grafts))
 
 
 def _walk(value: JsonValue, part: Part, new: _Way, old: _Way, moves: _Moves) -> JsonValue:

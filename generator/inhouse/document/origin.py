@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from inhouse.diagnostics import Place
 from inhouse.document.pointer import join_pointer
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a value was written, and which values within it were written anywhere but at the same way below that place.
 
     `inside` is by key or index in the effective document. A document nothing was done to needs no more than its root.
     """
 
     place: Place
-    inside: Mapping[str, Origin] = field(default_factory=dict[str, "Origin"])
+    inside: Mapping[str, Origin] = {}
 
 
 def inner(origin: Origin, token: str) -> Origin:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
@@ -80,7 +80,7 @@ def apply_overlay(document: Document, overlay: Source) -> Document:
     if problems:
         raise Fatal(problems)
     root = as_mapping(tree.value) or {}
-    return replace(document, root=root, sources=(*document.sources, overlay), origin=tree.origin)
+    return document._replace(root=root, sources=(*document.sources, overlay), origin=tree.origin)
 
 
 def _select(action: _Action, value: JsonValue) -> list[_Way]:
@@ -91,7 +91,7 @@ def _select(action: _Action, value: JsonValue) -> list[_Way]:
     """
     from inhouse.document.jsonpath import TooMuch, select
 
-    at = replace(action.place, pointer=join_pointer(action.place.pointer, "target"))
+    at = action.place._replace(pointer=join_pointer(action.place.pointer, "target"))
     try:
         ways = select(action.target, value)
     except ValueError as error:
@@ -292,7 +292,7 @@ def _version(value: JsonValue) -> _Version | None:
 
 
 def _below(at: Place, *tokens: str | int) -> Place:
-    return replace(at, pointer=join_pointer(at.pointer, *tokens))
+    return at._replace(pointer=join_pointer(at.pointer, *tokens))
 
 
 def _error(at: Place, message: str, hint: str | None = None) -> Diagnostic:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
+from inhouse.document.alone import is_address, mapped
 from inhouse.document.grammar import Part, children
-from inhouse.document.values import JsonValue, as_mapping
+from inhouse.document.values import JsonValue
 
 _SCHEMA = Part("one", "schema")
 
@@ -38,8 +39,8 @@ def references(value: JsonValue, part: Part, names: Container[str]) -> Iterator[
     if own is not None:
         yield own
     if isinstance(value, dict) and part.kind == "schema" and not part.is_collection:
-        for way, text in sorted(_mapping(value)):
-            if text not in names and _is_address(text):
+        for way, text in sorted(mapped(value)):
+            if text not in names and is_address(text):
                 yield Reference(way, text, _SCHEMA)
 
 
@@ -51,36 +52,3 @@ def parts(value: JsonValue, part: Part) -> Iterator[tuple[str, Part]]:
     is_alone = part.section is not None and part.kind not in ("schema", "path item")
     if not is_alone or own_reference(value, part) is None:
         yield from ((token, inner) for token, inner in children(value, part) if token != "$ref")
-
-
-def only_pointers(value: JsonValue) -> bool:
-    """Whether every reference within the value is a pointer from the root of its own file."""
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, list):
-            waiting += part
-        elif isinstance(part, dict):
-            if isinstance(part.get("$id"), str) or isinstance(part.get("$dynamicRef"), str):
-                return False
-            if isinstance(text := part.get("$ref"), str) and not text.startswith("#/"):
-                return False
-            if "discriminator" in part and any(
-                _is_address(text) and not text.startswith("#/") for _, text in _mapping(part)
-            ):
-                return False
-            waiting += part.values()
-    return True
-
-
-def _mapping(schema: dict[str, JsonValue]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Give the texts of a discriminator's mapping, each with the way to it."""
-    discriminator = as_mapping(schema.get("discriminator")) or {}
-    for name, text in (as_mapping(discriminator.get("mapping")) or {}).items():
-        if isinstance(text, str):
-            yield ("discriminator", "mapping", name), text
-
-
-def _is_address(text: str) -> bool:
-    """Whether a discriminator's mapping means a reference by the text rather than the name of a schema."""
-    return any(char in text for char in "#/.")

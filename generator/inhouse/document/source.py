@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from json import JSONDecodeError
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, Place, did_you_mean, fatal, quote
 from inhouse.document.limits import MAX_BYTES, MAX_TEXT
@@ -20,8 +20,7 @@ from inhouse.garbage import only_growing
 _MARKUP = re.compile(r"\s*<(!doctype\b|!--|html\b|\?xml\b)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class Source(NamedTuple):
     """A file as it was read. `file` is the name that places and messages use for it.
 
     `mark` tells where the parts of YAML stand, which comes of reading it; JSON is read again for that.
@@ -91,7 +90,7 @@ def _placed(diagnostic: Diagnostic, find: Locate) -> Diagnostic:
     place = diagnostic.place
     if place is None or place.position is not None:
         return diagnostic
-    return replace(diagnostic, place=replace(place, position=find(place)))
+    return diagnostic._replace(place=place._replace(position=find(place)))
 
 
 def _longer_than(value: JsonValue, length: int) -> str | None:

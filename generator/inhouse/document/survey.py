@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
@@ -22,7 +21,6 @@ _NAMED = ("paths", "webhooks")
 """Besides the sections of `components`, where a document names things that may stand in other files."""
 
 
-@dataclass(frozen=True, slots=True)
 class Survey:
     """What the references in all files lead to.
 
@@ -30,18 +28,17 @@ class Survey:
     things that references lead to, the whole document first; `around` tells within which of those something stands.
     """
 
-    names: Container[str]
-    targets: dict[Location, Location | Dead] = field(default_factory=dict[Location, "Location | Dead"])
-    starts: dict[Location, Part] = field(default_factory=dict[Location, Part])
-    around: dict[tuple[Location, Part], list[Location]] = field(
-        default_factory=dict[tuple[Location, Part], list[Location]]
-    )
+    def __init__(self, names: Container[str]) -> None:
+        self.names = names
+        self.targets: dict[Location, Location | Dead] = {}
+        self.starts: dict[Location, Part] = {ROOT: DOCUMENT}
+        self.around: dict[tuple[Location, Part], list[Location]] = {}
 
 
 def survey(files: Files) -> Survey:
     """Follow every reference, from the first file on."""
     components = as_mapping((as_mapping(files.value(ROOT)) or {}).get("components")) or {}
-    found = Survey(as_mapping(components.get("schemas")) or {}, starts={ROOT: DOCUMENT})
+    found = Survey(as_mapping(components.get("schemas")) or {})
     waiting = [ROOT]
     for start in waiting:
         inside = [(start, files.value(start), found.starts[start])]

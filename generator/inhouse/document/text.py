@@ -22,7 +22,7 @@ _BYTE_ORDER_MARKS = (
 _LINE_END = re.compile("\r\n?|\n")
 _STEP = 1024
 """So many characters at a time are lines counted."""
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = "[\ud800-\udfff]"
 
 
 def decode(content: bytes, file: str) -> str:
@@ -44,7 +44,7 @@ def decode(content: bytes, file: str) -> str:
 
 def half_of_pair(text: str) -> str | None:
     """The first half of a surrogate pair in the text, as `U+D800`; escapes can write those, but no encoding can."""
-    found = _HALF.search(text)
+    found = None if text.isascii() else re.search(_HALF, text)
     return None if found is None else f"U+{ord(found.group()):04X}"
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeAlias
 
 import yaml
@@ -147,27 +146,27 @@ class _Node(NamedTuple):
     is_merge: bool = False
 
 
-@dataclass(slots=True)
 class _Anchor:
     """What an alias stands for; None until its end has come."""
 
-    node: _Node | None = None
+    def __init__(self, node: _Node | None = None) -> None:
+        self.node = node
 
 
-@dataclass(slots=True)
 class _Open:
     """An object or array whose end has not come yet."""
 
-    mark: Mark
-    inside: dict[str, Mark]
-    seen_before: int
-    length_before: int
-    anchor: _Anchor | None
-    mapping: dict[str, JsonValue] | None
-    items: list[JsonValue] = field(default_factory=list[JsonValue])
-    height: int = 0
-    key: _Node | None = None
-    merge: _Node | None = None
+    def __init__(self, mark: Mark, inside: dict[str, Mark], seen: int, length: int, anchor: _Anchor | None) -> None:
+        self.mark = mark
+        self.inside = inside
+        self.seen_before = seen
+        self.length_before = length
+        self.anchor = anchor
+        self.mapping: dict[str, JsonValue] | None = None
+        self.items: list[JsonValue] = []
+        self.height = 0
+        self.key: _Node | None = None
+        self.merge: _Node | None = None
 
 
 class _Builder:
@@ -259,7 +258,9 @@ class _Builder:
             anchor = self._anchors[event.anchor] = _Anchor()
         inside: dict[str, Mark] = {}
         mark = Mark(*self._at(event.start_mark), inside)
-        self._stack.append(_Open(mark, inside, self._expanded, self._expanded_text, anchor, {} if is_mapping else None))
+        opened = _Open(mark, inside, self._expanded, self._expanded_text, anchor)
+        opened.mapping = {} if is_mapping else None
+        self._stack.append(opened)
         self._count(1, event)
 
     def _close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ class State:
 
     def told(self, place: Place) -> Place:
         """The place with its file called as people know it, and not as it was for a moment."""
-        return replace(place, file=_told(place.file, self.folder, self.label))
+        return place._replace(file=_told(place.file, self.folder, self.label))
 
 
 def current(target: Target) -> State:
@@ -46,7 +46,7 @@ def current(target: Target) -> State:
 
 def of_document(path: Path, target: Target | None) -> State:
     """A document, read as the target has it, if there is one. Raises Fatal."""
-    as_told = Target("client", path, Path(os.devnull)) if target is None else replace(target, document=path, excuse=())
+    as_told = Target("client", path, Path(os.devnull)) if target is None else target._replace(document=path, excuse=())
     return _read(as_told, show(path))
 
 
@@ -56,7 +56,7 @@ def of_revision(target: Target, revision: str) -> State:
     repository = find_repository(configuration.parent)
     commit = commit_of(repository, revision)
     with _exported(repository, commit, configuration, target.name, revision) as (old, folder):
-        return _read(replace(old, excuse=()), revision, folder)
+        return _read(old._replace(excuse=()), revision, folder)
 
 
 def of_lock(target: Target, lock: Path) -> State:
@@ -79,7 +79,7 @@ def of_lock(target: Target, lock: Path) -> State:
         if found is None or _inputs(found.inputs) != _inputs(wanted.inputs):
             continue
         with _exported(repository, commit, configuration, target.name, commit[:12]) as (old, folder):
-            return _read(replace(old, excuse=()), commit[:12], folder)
+            return _read(old._replace(excuse=()), commit[:12], folder)
     message = (
         f"a lock has digests only, and none of the last {_MOST_COMMITS} commits of {quote(committed)} has the same ones"
     )
@@ -173,7 +173,7 @@ def _relabelled(error: Fatal, folder: str, label: str) -> Fatal:
         return (
             diagnostic
             if place is None
-            else replace(diagnostic, place=replace(place, file=_told(place.file, folder, label)))
+            else diagnostic._replace(place=place._replace(file=_told(place.file, folder, label)))
         )
 
     return Fatal(told(diagnostic) for diagnostic in error.diagnostics)

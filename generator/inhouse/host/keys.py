@@ -10,7 +10,7 @@ STYLES = ("inhouse", "host")
 """Whose style written code has: our own, or that of the ruff configuration which applies to its folder."""
 
 _MODULES = ("client", "errors", "forms", "inputs", "models", "webhooks", "endpoints")
-_LICENSE_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(:[A-Za-z0-9][A-Za-z0-9.-]*)?\+?")
+_LICENSE_WORD = r"[A-Za-z0-9][A-Za-z0-9.-]*(:[A-Za-z0-9][A-Za-z0-9.-]*)?\+?"
 
 
 def license_problem(license: str) -> str | None:
@@ -27,7 +27,7 @@ def license_problem(license: str) -> str | None:
                 depth -= 1
             case "AND" | "OR" | "WITH" if not waiting:
                 waiting = True
-            case _ if waiting and _LICENSE_WORD.fullmatch(word) and word not in ("AND", "OR", "WITH"):
+            case _ if waiting and re.fullmatch(_LICENSE_WORD, word) and word not in ("AND", "OR", "WITH"):
                 waiting = False
             case _:
                 return problem

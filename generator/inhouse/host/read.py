@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
 from pathlib import Path
 
 from inhouse.config import Target
@@ -36,7 +35,7 @@ def host_digests(host: Host) -> dict[str, str]:
 
     digests: dict[str, str] = {}
     if host.style != OWN_STYLE:
-        digests["configuration style"] = canonical_digest(asdict(host.style))
+        digests["configuration style"] = canonical_digest(host.style._asdict())
     if host.comments:
         digests["configuration comments"] = canonical_digest(host.comments)
     if host.extension is not None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from inhouse.output.files import digest_of, in_the_way, is_folder, mode_of, read_regular, walk
-from inhouse.output.lock import LOCK, UNEXCUSED, Lock, file_digest, find_lock, read_lock
+from inhouse.output.files import in_the_way, is_folder, mode_of, read_regular, walk
+from inhouse.output.lock import LOCK, file_digest, find_lock
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A file that is not as it should be. `edited` files differ from what the tool last wrote, too."""
 
     path: str
@@ -23,8 +21,7 @@ class Difference:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A file of the package as it is. `digest` is None where there is none; `same` is one that may stay as it is.
 
     `edited` is one that is there and that no lock says the tool wrote.
@@ -86,37 +83,6 @@ def headed(folder: Path, header: str) -> tuple[str, ...]:
     return tuple(
         path for path in modules if path not in known and (read_regular(str(folder / path)) or b"").startswith(start)
     )
-
-
-def is_current(folder: Path, inputs: Mapping[str, str]) -> bool:
-    """Whether the inputs are those that made the package and every file is as it was written. Raises OSError."""
-    return current_lock(folder, inputs) is not None
-
-
-def current_lock(folder: Path, inputs: Mapping[str, str]) -> Lock | None:
-    """The lock of a package that `is_current`, else None. Raises OSError."""
-    lock = read_lock(folder)
-    if lock is None or dict(lock.inputs) != dict(inputs):
-        return None
-    contents = ((read_regular(f"{folder}/{path}"), digest) for path, digest in lock.files.items())
-    whole = all(content is not None and digest_of(content) == digest for content, digest in contents)
-    return lock if whole else None
-
-
-def changed_inputs(folder: Path, inputs: Mapping[str, str]) -> tuple[str, ...]:
-    """What is not as it was when the package was made: kinds of input, such as `document`, and names of tools, sorted."""
-    lock = read_lock(folder)
-    if lock is None:
-        return ()
-    made_by = {key: digest for key, digest in lock.inputs.items() if not key.startswith(f"{UNEXCUSED} ")}
-    return tuple(sorted({_cause(key) for key in {*made_by, *inputs} if made_by.get(key) != inputs.get(key)}))
-
-
-def _cause(key: str) -> str:
-    kind, _, name = key.partition(" ")
-    if kind != "tool":
-        return kind
-    return "inhouse" if name in ("source", "templates") else name
 
 
 def unified_diff(difference: Difference, folder: str) -> Iterator[str]:

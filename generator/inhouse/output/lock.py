@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 
 from inhouse.output.files import digest_of, is_inside, read_regular
@@ -28,8 +27,7 @@ _OURS, _THEIRS, _BASE = "<<<<<<<", ">>>>>>>", "|||||||"
 Condition: TypeAlias = Literal["good", "missing", "unreadable", "conflicted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """Digests of what went in, by `kind name`, and of each written file, by path; names that needed a rule, by place.
 
     `told` is not empty where reading what went in told of anything.
@@ -37,12 +35,11 @@ class Lock:
 
     inputs: Mapping[str, str]
     files: Mapping[str, str]
-    names: Mapping[str, str] = field(default_factory=dict[str, str])
-    told: Mapping[str, str] = field(default_factory=dict[str, str])
+    names: Mapping[str, str] = {}
+    told: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What there is of a folder's lock: one if it is good, both sides of a conflict that git left, else none."""
 
     condition: Condition
@@ -90,6 +87,25 @@ def read_lock(folder: Path) -> Lock | None:
     return found.sides[0] if found.condition == "good" else None
 
 
+def current_lock(folder: Path, inputs: Mapping[str, str]) -> Lock | None:
+    """The lock of a package that these inputs made and whose every file is as it was written, else None. Raises OSError."""
+    lock = read_lock(folder)
+    if lock is None or dict(lock.inputs) != dict(inputs):
+        return None
+    contents = ((read_regular(f"{folder}/{path}"), digest) for path, digest in lock.files.items())
+    whole = all(content is not None and digest_of(content) == digest for content, digest in contents)
+    return lock if whole else None
+
+
+def changed_inputs(folder: Path, inputs: Mapping[str, str]) -> tuple[str, ...]:
+    """What is not as it was when the package was made: kinds of input, such as `document`, and names of tools, sorted."""
+    lock = read_lock(folder)
+    if lock is None:
+        return ()
+    made_by = {key: digest for key, digest in lock.inputs.items() if not key.startswith(f"{UNEXCUSED} ")}
+    return tuple(sorted({_cause(key) for key in {*made_by, *inputs} if made_by.get(key) != inputs.get(key)}))
+
+
 def kept_names(folder: Path) -> dict[str, str]:
     """The names that needed a rule, by place: of either side, where git left a conflict, so that a merge moves none."""
     return {place: name for side in reversed(find_lock(folder).sides) for place, name in side.names.items()}
@@ -98,6 +114,13 @@ def kept_names(folder: Path) -> dict[str, str]:
 def had_file(folder: Path, path: str) -> bool:
     """Whether a file belonged to the package when it was written, as either side has it where git left a conflict."""
     return any(path in side.files for side in find_lock(folder).sides)
+
+
+def _cause(key: str) -> str:
+    kind, _, name = key.partition(" ")
+    if kind != "tool":
+        return kind
+    return "inhouse" if name in ("source", "templates") else name
 
 
 def _sides(lines: Iterable[str]) -> tuple[list[str], ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from itertools import chain
 
 from inhouse.api.api import Api
@@ -58,7 +57,7 @@ def build_package(
 @only_growing()
 def _built(api: Api, host: Host, means: Means, own: frozenset[str], is_split: bool) -> dict[str, str]:
     means.tell("modules")
-    made, plain = modules_of(api, host, is_split=is_split), replace(host, overrides=())
+    made, plain = modules_of(api, host, is_split=is_split), host._replace(overrides=())
     ours = {path: module.text(plain) for path, module in made.items()} if host.overrides else dict[str, str]()
     theirs = {path: text for path, old in ours.items() if (text := made[path].text(host)) != old}
     means.tell("formatting")

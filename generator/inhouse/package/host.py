@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 DECLARED_ENCODING = re.compile(r"coding[:=][ \t]*[-\w.]")
 """What in a comment Python takes for the declaration of the file's encoding (PEP 263)."""
@@ -12,8 +11,7 @@ DECLARED_ENCODING = re.compile(r"coding[:=][ \t]*[-\w.]")
 Quotes: TypeAlias = Literal["double", "single"]
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How code is laid out: characters in a line, and in a line of imports, quotes, and Python's version as ruff says it."""
 
     line_length: int = 120
@@ -26,8 +24,7 @@ OWN_STYLE = Style()
 """How code is laid out where the host asks for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(NamedTuple):
     """A template of the host that overrides blocks of ours of the same name; `file` is what messages call it."""
 
     name: str
@@ -35,16 +32,14 @@ class Override:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(NamedTuple):
     """A module of the host beside ours, and the names in it that the package exports."""
 
     module: str
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(NamedTuple):
     """All that a host asks. `comments` is text for comments below the first line of each module."""
 
     style: Style = OWN_STYLE

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
 
@@ -18,8 +17,7 @@ State: TypeAlias = Literal["up-to-date", "written", "stale", "edited", "wrong", 
 """fetched, unchanged: what `message` says of a document, which `folder` names. edited: not written, since what was edited by hand would be lost. unusable: the folder could not be read or written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a command found for a target, and did.
 
     The places of diagnostics have positions. `folder` is the package's as messages call it. `reasons` are the kinds of

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import time
-from collections.abc import Generator
+from _thread import RLock
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from inhouse.means import Phase
+if TYPE_CHECKING:
+    from threading import Event
+
+    from inhouse.means import Phase
 
 _PATIENCE = 0.3
 """Seconds that pass before anything is shown: what is done at once needs no line."""
@@ -20,18 +22,20 @@ _TICK = 0.1
 _CLEAR = "\r\x1b[2K"
 
 
-@dataclass(slots=True)
 class Progress:
     """Which targets are being worked on, of how many, since when, and what is being done for each."""
 
-    verb: str
-    total: int
-    stream: TextIO
-    running: dict[str, float] = field(default_factory=dict[str, float])
-    done: int = 0
-    phases: dict[str, Phase] = field(default_factory=dict[str, Phase])
-    _shown: bool = False
-    _lock: threading.RLock = field(default_factory=threading.RLock)
+    def __init__(
+        self, verb: str, total: int, stream: TextIO, running: Mapping[str, float] | None = None, done: int = 0
+    ) -> None:
+        self.verb = verb
+        self.total = total
+        self.stream = stream
+        self.running = dict(running or {})
+        self.done = done
+        self.phases: dict[str, Phase] = {}
+        self._shown = False
+        self._lock = RLock()
 
     def start(self, name: str) -> None:
         with self._lock:
@@ -61,6 +65,8 @@ class Progress:
         if not is_terminal(self.stream):
             yield
             return
+        import threading
+
         ended = threading.Event()
         thread = threading.Thread(target=self._keep_up, args=(ended,), daemon=True)
         thread.start()
@@ -72,7 +78,7 @@ class Progress:
             with self._lock:
                 self._clear()
 
-    def _keep_up(self, ended: threading.Event) -> None:
+    def _keep_up(self, ended: Event) -> None:
         wait = _PATIENCE
         while not ended.wait(wait):
             wait = _TICK

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from inhouse.changes.change import Level
 from inhouse.config import Target
 from inhouse.diagnostics import Diagnostic, Fatal
@@ -39,4 +37,4 @@ def held_to(outcome: Outcome, target: Target, level: Level, since: str) -> Outco
     ]
     message = f"{found.package}: {found.verdict} changes since {since}, and --allow {level}"
     told.append(Diagnostic("not-allowed", "fatal", message))
-    return replace(outcome, status=max(STALE, outcome.status), diagnostics=(*outcome.diagnostics, *told))
+    return outcome._replace(status=max(STALE, outcome.status), diagnostics=(*outcome.diagnostics, *told))

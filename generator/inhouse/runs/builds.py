@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 from inhouse.config import Target, show
 from inhouse.diagnostics import Diagnostic, Fatal, fatal, quote
@@ -34,7 +34,7 @@ class Build:
     rule: str
 
 
-def begin_build(targets: Sequence[Target], options: argparse.Namespace) -> Build:
+def begin_build(targets: Sequence[Target], options: SimpleNamespace) -> Build:
     """Reads what the targets are made of, before they are made. Raises Fatal."""
     began = time.time_ns()
     if options.depfile is None:
@@ -85,14 +85,12 @@ def list_outputs(targets: Sequence[Target]) -> tuple[str, ...]:
 
 
 def _paths(target: Target) -> list[str]:
-    from inhouse.output.compare import is_current
-    from inhouse.output.lock import read_lock
+    from inhouse.output.lock import current_lock
     from inhouse.pipeline import generate, read_input
 
     input = read_input(target)
     try:
-        lock = read_lock(target.output)
-        if lock is not None and is_current(target.output, input.digests):
+        if (lock := current_lock(target.output, input.digests)) is not None:
             return sorted({*lock.files, LOCK})
     except OSError as error:
         raise fatal("unreadable-file", f"{show(target.output)} cannot be read: {error.strerror}") from None

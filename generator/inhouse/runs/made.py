@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from inhouse.config import Target, show
@@ -15,8 +15,6 @@ from inhouse.output.hold import held
 from inhouse.report.outcome import FINE, UNWRITABLE, WRONG, Outcome, State, ordered
 
 if TYPE_CHECKING:
-    import argparse
-
     from inhouse.output.compare import Difference
     from inhouse.pipeline import Generated, Input, Read
 
@@ -26,7 +24,7 @@ def settled(target: Target, read: Read) -> Outcome | None:
 
     The overlays are not even applied, where the lock says that there is nothing to tell of that.
     """
-    from inhouse.output.compare import current_lock
+    from inhouse.output.lock import current_lock
     from inhouse.runs.remember import remember
 
     with held(target.output, shared=True):
@@ -45,11 +43,11 @@ def settled(target: Target, read: Read) -> Outcome | None:
 
 def after(told: tuple[Diagnostic, ...], outcome: Outcome) -> Outcome:
     """The outcome with what there was to tell before."""
-    return replace(outcome, diagnostics=(*told, *outcome.diagnostics))
+    return outcome._replace(diagnostics=(*told, *outcome.diagnostics))
 
 
 @only_growing()
-def made(target: Target, input: Input, options: argparse.Namespace) -> Generated:
+def made(target: Target, input: Input, options: SimpleNamespace) -> Generated:
     """The target's package as text, by as many processes as the options allow, telling what is being done.
 
     Raises Fatal where nothing can be made of the document.
@@ -59,7 +57,7 @@ def made(target: Target, input: Input, options: argparse.Namespace) -> Generated
 
     tool = " ".join(f"{key} {value}" for key, value in sorted(input.digests.items()) if key.startswith("tool "))
     means = remembering(f"{tool} python {sys.version_info[:2]}", options.processes or processors())
-    means = replace(means, tell=options.tell)
+    means = means._replace(tell=options.tell)
     generated = generate(target, input, means)
     trim(means)
     return generated

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
 import pickle
@@ -16,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO
 
 from inhouse.config import Target, show
@@ -31,7 +31,7 @@ _PATIENCE = 10.0
 
 
 def in_workers(
-    targets: Sequence[Target], workers: int, options: argparse.Namespace, progress: Progress
+    targets: Sequence[Target], workers: int, options: SimpleNamespace, progress: Progress
 ) -> Generator[Result]:
     """Runs the command for each target, so many at a time; each result comes as soon as those before it are there."""
     crew = _Crew(options, progress)
@@ -92,7 +92,7 @@ class _Worker:
 class _Crew:
     """Worker processes, each for one target after another: what it takes to load the tools is paid once for each."""
 
-    def __init__(self, options: argparse.Namespace, progress: Progress) -> None:
+    def __init__(self, options: SimpleNamespace, progress: Progress) -> None:
         self._options = options
         self._progress = progress
         self._all: list[_Worker] = []

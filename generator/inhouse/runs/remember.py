@@ -121,7 +121,7 @@ def _lock(target: Target, read: Read) -> str | None:
 def _tools() -> list[str] | None:
     """Entries for what says which versions of the other tools are installed."""
     from inhouse.output.stamp import stat_line
-    from inhouse.versions import TOOLS, installed
+    from inhouse.versions import installed
 
-    lines = [stat_line(os.path.join(installed(name)[1], "METADATA")) for name in TOOLS]
+    lines = [stat_line(os.path.join(folder, "METADATA")) for _, folder in installed().values()]
     return lines if all(lines) else None

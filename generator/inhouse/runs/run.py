@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
 from inhouse.config import Target, show
@@ -33,7 +33,7 @@ class Result(NamedTuple):
     said: str = ""
 
 
-def run_command(options: argparse.Namespace) -> int:
+def run_command(options: SimpleNamespace) -> int:
     """Runs `generate` or `check` as the options say, and returns the exit status: the greatest of the targets'."""
     try:
         _agree(options)
@@ -51,7 +51,7 @@ def run_command(options: argparse.Namespace) -> int:
         return tell_fatal(options, error)
 
 
-def run_targets(options: argparse.Namespace) -> int:
+def run_targets(options: SimpleNamespace) -> int:
     """Runs the command once, for all that it names. Raises Fatal."""
     targets = chosen_targets(options)
     build = None
@@ -70,9 +70,9 @@ def run_targets(options: argparse.Namespace) -> int:
     return status
 
 
-def run_target(target: Target, options: argparse.Namespace) -> Outcome:
+def run_target(target: Target, options: SimpleNamespace) -> Outcome:
     """Runs the command for one target; what is wrong with it is an outcome, too."""
-    run: Callable[[Target, argparse.Namespace], Outcome] = options.run
+    run: Callable[[Target, SimpleNamespace], Outcome] = options.run
     try:
         outcome = run(target, options)
         if options.allow is not None and outcome.status in (FINE, STALE):
@@ -86,7 +86,7 @@ def run_target(target: Target, options: argparse.Namespace) -> Outcome:
         return wrong(unspeakable(error), show(target.output))
 
 
-def _results(targets: Sequence[Target], options: argparse.Namespace, progress: Progress) -> Generator[Result]:
+def _results(targets: Sequence[Target], options: SimpleNamespace, progress: Progress) -> Generator[Result]:
     """Runs the command for each target, in their order.
 
     What is up to date is found in this process; if more than one target has work to do, it is spread over the
@@ -110,7 +110,7 @@ def _results(targets: Sequence[Target], options: argparse.Namespace, progress: P
             yield next(coming) if outcome is None else Result(target, outcome)
 
 
-def _settled(target: Target, options: argparse.Namespace) -> Outcome | None:
+def _settled(target: Target, options: SimpleNamespace) -> Outcome | None:
     """The outcome for a target that is up to date, or whose document cannot be read; None where there is work to do."""
     from inhouse.output.files import staging_folder
     from inhouse.pipeline import read_files
@@ -126,16 +126,16 @@ def _settled(target: Target, options: argparse.Namespace) -> Outcome | None:
         return None  # told by who does the work
 
 
-def _here(target: Target, options: argparse.Namespace, progress: Progress) -> Result:
+def _here(target: Target, options: SimpleNamespace, progress: Progress) -> Result:
     progress.start(target.name)
-    telling = argparse.Namespace(**{**vars(options), "tell": partial(progress.enter, target.name)})
+    telling = SimpleNamespace(**{**vars(options), "tell": partial(progress.enter, target.name)})
     try:
         return Result(target, run_target(target, telling))
     finally:
         progress.finish(target.name)
 
 
-def run_outcomes(targets: Sequence[Target], options: argparse.Namespace) -> tuple[int, list[tuple[Target, Outcome]]]:
+def run_outcomes(targets: Sequence[Target], options: SimpleNamespace) -> tuple[int, list[tuple[Target, Outcome]]]:
     """Runs the command for the targets, telling of each as it is done; the greatest status, and what came of each."""
     progress = Progress(_VERBS[options.command], len(targets), sys.stderr)
     found: list[tuple[Target, Outcome]] = []
@@ -160,13 +160,13 @@ def _listened() -> Generator[None]:
         silence(sys.stdout)
 
 
-def tell_fatal(options: argparse.Namespace, error: Fatal) -> int:
+def tell_fatal(options: SimpleNamespace, error: Fatal) -> int:
     """Tells what keeps the command from beginning, in the format that was asked for; the exit status."""
     _conclude([], WRONG, options, ordered(error.diagnostics))
     return WRONG
 
 
-def tell(outcome: Outcome, options: argparse.Namespace) -> None:
+def tell(outcome: Outcome, options: SimpleNamespace) -> None:
     """Tells what came of one target."""
     match options.format:
         case "json":
@@ -180,7 +180,7 @@ def tell(outcome: Outcome, options: argparse.Namespace) -> None:
 
 
 def _conclude(
-    found: list[tuple[Target, Outcome]], status: int, options: argparse.Namespace, diagnostics: tuple[Diagnostic, ...]
+    found: list[tuple[Target, Outcome]], status: int, options: SimpleNamespace, diagnostics: tuple[Diagnostic, ...]
 ) -> None:
     """Tells what belongs to no target, and what is told once."""
     match options.format:
@@ -199,7 +199,7 @@ def _conclude(
             print_diagnostics(diagnostics)
 
 
-def _agree(options: argparse.Namespace) -> None:
+def _agree(options: SimpleNamespace) -> None:
     """Raises Fatal where flags exclude one another."""
     given = [flag for flag in ("watch", "list_outputs", "depfile", "stamp") if getattr(options, flag)]
     if len(given) > 1 and given[0] in ("watch", "list_outputs"):

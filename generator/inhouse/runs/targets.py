@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from inhouse.config import Configured, Target, find_configuration, show
@@ -20,6 +20,9 @@ from inhouse.output.stamp import raw_digest, remember_names
 from inhouse.quick import this_tool
 from inhouse.report.text import listed
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
 REPEATED = (
     ("overlay", "FILE", "an overlay"),
     ("folder", "DIR", "where references may lead besides the document's folder"),
@@ -30,7 +33,7 @@ REPEATED = (
 """Flags of one-offs that may be given again: name, what they take, and what for."""
 
 
-def add_one_off(command: argparse.ArgumentParser) -> None:
+def add_one_off(command: ArgumentParser) -> None:
     """Adds the flags that stand for a configuration."""
     group = command.add_argument_group("one-off, without a configuration")
     group.add_argument(
@@ -46,7 +49,7 @@ def add_one_off(command: argparse.ArgumentParser) -> None:
     )
 
 
-def without_one_off(command: argparse.ArgumentParser) -> None:
+def without_one_off(command: ArgumentParser) -> None:
     """Leaves a command to what is configured."""
     command.set_defaults(**no_one_off())
 
@@ -56,7 +59,7 @@ def no_one_off() -> dict[str, object]:
     return {"document": None, "output": None, "name": None, **{flag.replace("-", "_"): [] for flag, _, _ in REPEATED}}
 
 
-def chosen_targets(options: argparse.Namespace) -> tuple[Target, ...]:
+def chosen_targets(options: SimpleNamespace) -> tuple[Target, ...]:
     """The targets that the options name. Raises Fatal."""
     if options.document is not None:
         return apart((_one_off(options),))
@@ -83,7 +86,7 @@ def configured_targets(names: Sequence[str]) -> tuple[Target, ...]:
     configured = Configured(path, raw_digest(str(path)) or "", this_tool())  # of bytes no newer than what is read
     settings = {settings.name: settings for settings in read_settings(path)}
     remember_names(str(path), configured.digest, sorted(settings))
-    return apart(tuple(replace(target_of(each), configured=configured) for each in _named(path, settings, names)))
+    return apart(tuple(target_of(each)._replace(configured=configured) for each in _named(path, settings, names)))
 
 
 def configured_settings(names: Sequence[str]) -> tuple[Settings, ...]:
@@ -111,7 +114,7 @@ def _named(path: Path, settings: Mapping[str, Settings], names: Sequence[str]) -
     return tuple(settings[name] for name in dict.fromkeys(names or sorted(settings)))
 
 
-def _one_off(options: argparse.Namespace) -> Target:
+def _one_off(options: SimpleNamespace) -> Target:
     if options.targets:
         raise fatal("bad-arguments", "a configured target and --document exclude each other")
     first = _first(options.document, Web(options.allow_origin))
@@ -161,7 +164,7 @@ def telling_name(first: First) -> str:
     return snake_case(re.sub(_PLAIN_WORDS, " ", as_text(info.get("title")) or "", flags=re.IGNORECASE), "client")
 
 
-def command_line(command: str, target: Target, options: argparse.Namespace) -> str:
+def command_line(command: str, target: Target, options: SimpleNamespace) -> str:
     """The command line that runs a command for the same target."""
     import shlex
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TypeAlias
 
 from inhouse.config import Target, find_configuration
@@ -41,7 +41,7 @@ class Watched:
         return state(self.files) != self.files or state(self.folders) != self.folders
 
 
-def watch(options: argparse.Namespace) -> int:
+def watch(options: SimpleNamespace) -> int:
     """Generates the targets whenever what they are made of changes, until it is interrupted; the exit status."""
     try:
         configuration, watched = _begin(options)
@@ -70,7 +70,7 @@ def state(paths: Iterable[Path]) -> State:
     return found
 
 
-def _begin(options: argparse.Namespace) -> tuple[State, tuple[Watched, ...]]:
+def _begin(options: SimpleNamespace) -> tuple[State, tuple[Watched, ...]]:
     """Reads the configuration and makes everything; a configuration that is broken for now has no targets."""
     here = Path.cwd()
     try:
@@ -83,7 +83,7 @@ def _begin(options: argparse.Namespace) -> tuple[State, tuple[Watched, ...]]:
         return state({*places, *names}), ()
 
 
-def _again(watched: Watched, options: argparse.Namespace) -> Watched:
+def _again(watched: Watched, options: SimpleNamespace) -> Watched:
     _settle(watched.files)
     return _make(watched.target, watched.files, options)
 
@@ -96,7 +96,7 @@ def _settle(paths: Iterable[Path]) -> None:
         before, now = now, state(now)
 
 
-def _make(target: Target, known: Iterable[Path], options: argparse.Namespace) -> Watched:
+def _make(target: Target, known: Iterable[Path], options: SimpleNamespace) -> Watched:
     """Makes a target. Files that it was made of before stay watched while its document is broken."""
     before = state({*known, *named_files(target)})
     try:

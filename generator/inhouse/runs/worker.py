@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import _thread
-import argparse
 import os
 import pickle
 import sys
 import threading
 from queue import SimpleQueue
+from types import SimpleNamespace
 from typing import BinaryIO
 
 from inhouse.config import Target
@@ -25,9 +25,9 @@ def greeting() -> bytes:
     return pickle.dumps(sys.path)
 
 
-def task(target: Target, options: argparse.Namespace) -> bytes:
+def task(target: Target, options: SimpleNamespace) -> bytes:
     """What is said to a worker for each target."""
-    alone = argparse.Namespace(**{**vars(options), "processes": 1, "tell": untold})  # others have the other processors
+    alone = SimpleNamespace(**{**vars(options), "processes": 1, "tell": untold})  # others have the other processors
     return pickle.dumps((target, alone, sys.getrecursionlimit()))
 
 
@@ -44,7 +44,7 @@ def main() -> None:
         pickle.dump(said, answers)
         answers.flush()
 
-    tasks: SimpleQueue[tuple[Target, argparse.Namespace, int] | None] = SimpleQueue()
+    tasks: SimpleQueue[tuple[Target, SimpleNamespace, int] | None] = SimpleQueue()
     busy = threading.Event()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks, busy), daemon=True).start()
     try:
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def _listen(
-    stream: BinaryIO, tasks: SimpleQueue[tuple[Target, argparse.Namespace, int] | None], busy: threading.Event
+    stream: BinaryIO, tasks: SimpleQueue[tuple[Target, SimpleNamespace, int] | None], busy: threading.Event
 ) -> None:
     try:
         while True:
