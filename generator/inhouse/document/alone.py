@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping
 from inhouse.document.values import JsonValue, as_mapping
 
 
-def stands_alone(root: Mapping[str, JsonValue]) -> bool:
-    """Return whether every reference is a pointer within the document's own file, and none is to a media type or an operation."""
+def stands_alone(root: Mapping[str, JsonValue], *, closed: bool) -> bool:
+    """Return whether every reference is a pointer within the document's own file, and none is to a media type or an operation.
+
+    The file is `closed` if the former is known already, see `Extent`.
+    """
     components = root.get("components")
     if not (components is None or isinstance(components, dict)):
         return True
-    is_plain = _only_pointers(dict(root)) and "mediaTypes" not in (components or {})
+    is_plain = closed and "mediaTypes" not in (components or {})
     return is_plain and not any(map(_has_operation_elsewhere, map(root.get, ("paths", "webhooks"))))
 
 
@@ -27,26 +30,6 @@ def mapped(schema: dict[str, JsonValue]) -> Iterator[tuple[tuple[str, ...], str]
 def is_address(text: str) -> bool:
     """Return whether a discriminator's mapping means a reference by the text rather than the name of a schema."""
     return any(char in text for char in "#/.")
-
-
-def _only_pointers(value: JsonValue) -> bool:
-    """Whether every reference within the value is a pointer from the root of its own file."""
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, list):
-            waiting += part
-        elif isinstance(part, dict):
-            if isinstance(part.get("$id"), str) or isinstance(part.get("$dynamicRef"), str):
-                return False
-            if isinstance(text := part.get("$ref"), str) and not text.startswith("#/"):
-                return False
-            if "discriminator" in part and any(
-                is_address(text) and not text.startswith("#/") for _, text in mapped(part)
-            ):
-                return False
-            waiting += part.values()
-    return True
 
 
 def _has_operation_elsewhere(items: JsonValue) -> bool:

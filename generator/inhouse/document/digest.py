@@ -14,5 +14,6 @@ def canonical_digest(value: JsonValue) -> str:
     Order of keys, comments and layout make no difference; 1 and 1.0 do, as they do in a printed default. The canonical
     form is sorted by key, without whitespace and in ASCII, so that text with lone surrogates has one too.
     """
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    # What was read is no deeper than its limit, so nothing in it can contain itself.
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, check_circular=False)
     return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -5,7 +5,7 @@ Anything else (examples, enums, defaults, extensions) is data and is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -142,18 +142,27 @@ _PARTS: Mapping[str, Mapping[str, tuple[_How, str]]] = {
 def children(value: JsonValue, part: Part) -> Iterator[tuple[str, Part]]:
     """Give the key or index of each part that stands within a value, and what it is."""
     if isinstance(value, list):
-        if part.how.endswith("each item"):
-            one = _one(part.kind)
-            for index in range(len(value)):
-                yield str(index), one
+        if (item := item_part(part)) is not None:
+            yield from ((str(index), item) for index in range(len(value)))
     elif isinstance(value, dict):
-        if part.how == "each member":
-            one = _one(part.kind)
-            for name in value:
-                yield name, one
-        elif part.how == "each member but x-":
-            yield from ((name, _one(part.kind)) for name in value if not name.startswith("x-"))
-        elif part.kind == "callback":
-            yield from ((name, _one("path item")) for name in value if not name.startswith("x-"))
-        elif part.how != "each item" and (known := _inner(part.kind)):
-            yield from ((key, known[key]) for key in value if key in known)
+        part_of = member_parts(part)
+        yield from ((key, inner) for key in value if (inner := part_of(key)) is not None)
+
+
+def item_part(part: Part) -> Part | None:
+    """What each item is of an array that stands for the part; None where they are data."""
+    return _one(part.kind) if part.how.endswith("each item") else None
+
+
+@cache
+def member_parts(part: Part) -> Callable[[str], Part | None]:
+    """Tells by its key what a member is of an object that stands for the part; None for what is data."""
+    if part.how == "each item":
+        return lambda key: None
+    if part.how == "each member":
+        every = _one(part.kind)
+        return lambda key: every
+    if part.how == "each member but x-" or part.kind == "callback":
+        others = _one("path item" if part.kind == "callback" else part.kind)
+        return lambda key: None if key.startswith("x-") else others
+    return _inner(part.kind).get

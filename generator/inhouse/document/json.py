@@ -11,7 +11,7 @@ from inhouse.diagnostics import Diagnostic, Fatal, Place, fatal, quote
 from inhouse.document.limits import MAX_DEPTH, MAX_KEY, MAX_PROBLEMS, MAX_VALUES
 from inhouse.document.marks import NOTHING_INSIDE, Mark
 from inhouse.document.text import half_of_pair, positions
-from inhouse.document.values import JsonValue, deeper_than
+from inhouse.document.values import JsonValue
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 _HALVES = re.compile(r"\\u[dD][89a-fA-F]")
@@ -29,7 +29,8 @@ def read_json(text: str, file: str) -> JsonValue:
 
     Raises:
         ValueError: the text is not JSON; `json.JSONDecodeError`, which is one, says where.
-        Fatal: it is JSON, but with duplicate keys, numbers that are not finite, text that is none, or beyond the limits.
+        Fatal: it is JSON, but with duplicate keys, numbers that are not finite, text that is none, or beyond the limits;
+            how deep it is nested is left to who asks, as far as it can be read at all.
     """
     # Text may hold commas and brackets too, so this counts too much; the limit leaves room for that.
     if sum(map(text.count, ",[{")) > MAX_VALUES:
@@ -52,10 +53,10 @@ def read_json(text: str, file: str) -> JsonValue:
     try:
         value: JsonValue = json.loads(text, object_pairs_hook=build, parse_constant=refuse)
     except RecursionError:
-        raise Fatal(_scan(text, file)) from None
-    if suspicious or deeper_than(value, MAX_DEPTH):
-        raise Fatal(_scan(text, file))
-    if _HALVES.search(text) and _HALVES.search(_WHOLE.sub("", text)) and (problems := _scan(text, file)):
+        raise Fatal(json_problems(text, file)) from None
+    if suspicious:
+        raise Fatal(json_problems(text, file))
+    if _HALVES.search(text) and _HALVES.search(_WHOLE.sub("", text)) and (problems := json_problems(text, file)):
         raise Fatal(problems)
     return value
 
@@ -129,8 +130,8 @@ class _Open:
         self.key_offset = 0
 
 
-def _scan(text: str, file: str) -> list[Diagnostic]:
-    """Go through JSON text token by token for what `json.loads` does not tell: where things stand."""
+def json_problems(text: str, file: str) -> list[Diagnostic]:
+    """Go through JSON text token by token for what is wrong in it and where, which `json.loads` does not tell."""
     position = positions(text)
     problems: list[Diagnostic] = []
     stack: list[_Open] = []

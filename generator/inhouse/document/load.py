@@ -84,7 +84,7 @@ def load_files(
         warnings = _check_version(source)
         document = Document(as_mapping(source.value) or {}, (source,), Origin(Place(source.file)), url=url or kept_from)
         problems: tuple[Diagnostic, ...] = ()
-        if not stands_alone(document.root):
+        if not stands_alone(document.root, closed=source.extent.closed):
             from inhouse.document.bundle import bundle
 
             document, problems = bundle(document, path, folders, show, web, url)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from inhouse.document.document import Document
-from inhouse.document.grammar import DOCUMENT, Part, children
+from inhouse.document.grammar import DOCUMENT, Part, item_part, member_parts
 from inhouse.document.origin import graft_all, origin_at
 from inhouse.document.values import JsonValue, as_list, as_mapping, in_order
 
@@ -44,7 +44,7 @@ def normalize(document: Document) -> Document:
     What moved keeps its place. Normalising twice gives the same as once.
     """
     moves: _Moves = []
-    root = as_mapping(_walk(in_order(dict(document.root)), DOCUMENT, None, None, moves)) or {}
+    root = as_mapping(_walk(dict(document.root), DOCUMENT, None, None, moves)) or {}
     if str(root.get("openapi")).startswith("3.0"):
         root = {**root, "openapi": "3.1.0"}
     grafts = [(_tokens(new), origin_at(document.origin, _tokens(old))) for new, old in moves]
@@ -52,18 +52,12 @@ def normalize(document: Document) -> Document:
 
 
 def _walk(value: JsonValue, part: Part, new: _Way, old: _Way, moves: _Moves) -> JsonValue:
-    """Return the normal form of a part of the document: itself, where nothing in it has to change.
-
-    `old` is the way to it before, `new` the way to it after.
-    """
+    """Return the normal form of a part of the document; `old` is the way to it before, `new` the way to it after."""
     if isinstance(value, list):
-        items = value
-        for token, inner in children(value, part):
-            item = value[int(token)]
-            if (found := _walk(item, inner, (new, token), (old, token), moves)) is not item:
-                items = list(value) if items is value else items
-                items[int(token)] = found
-        return items
+        if (item := item_part(part)) is None:
+            return in_order(value)
+        tokens = map(str, range(len(value)))
+        return [_walk(each, item, (new, token), (old, token), moves) for each, token in zip(value, tokens, strict=True)]
     if not isinstance(value, dict):
         return value
     is_schema = part.kind == "schema" and not part.is_collection
@@ -71,15 +65,16 @@ def _walk(value: JsonValue, part: Part, new: _Way, old: _Way, moves: _Moves) -> 
     if is_schema and _is_wrapped(value):
         here = ((new, "anyOf"), "0")
         moves.append((here, old))
-    result = value
-    for token, inner in children(value, part):
-        member = value[token]
-        if (found := _walk(member, inner, (here, token), (old, token), moves)) is not member:
-            result = dict(value) if result is value else result
-            result[token] = found
+    result: dict[str, JsonValue] = {}
+    part_of = member_parts(part)
+    for key in sorted(value):
+        member = value[key]
+        if isinstance(member, (dict, list)):
+            inner = part_of(key)
+            member = in_order(member) if inner is None else _walk(member, inner, (here, key), (old, key), moves)
+        result[key] = member
     if not is_schema or _CHANGED.isdisjoint(value):
         return result
-    result = dict(value) if result is value else result
     _bounds_as_numbers(result, here, old, moves)
     _example_as_examples(result, new, old, moves)
     return _nullable_as_union(result)

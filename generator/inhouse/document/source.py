@@ -10,7 +10,8 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from inhouse.diagnostics import Diagnostic, Fatal, Locate, Place, did_you_mean, fatal, quote
-from inhouse.document.limits import MAX_BYTES, MAX_TEXT
+from inhouse.document.extent import Extent, extent_of
+from inhouse.document.limits import MAX_BYTES, MAX_DEPTH, MAX_TEXT
 from inhouse.document.marks import Mark, find_mark
 from inhouse.document.pointer import from_tokens, is_pointer, split_pointer
 from inhouse.document.text import decode, positions
@@ -23,13 +24,15 @@ _MARKUP = re.compile(r"\s*<(!doctype\b|!--|html\b|\?xml\b)", re.IGNORECASE)
 class Source(NamedTuple):
     """A file as it was read. `file` is the name that places and messages use for it.
 
-    `mark` tells where the parts of YAML stand, which comes of reading it; JSON is read again for that.
+    `mark` tells where the parts of YAML stand, which comes of reading it; JSON is read again for that. The `extent` is
+    that of the value.
     """
 
     file: str
     content: bytes
     value: JsonValue
     mark: Mark | None
+    extent: Extent
 
 
 def read_source(path: Path, shown: str) -> Source:
@@ -58,8 +61,14 @@ def parse_source(content: bytes, shown: str) -> Source:
     if len(content) > MAX_BYTES:
         raise fatal("too-large", f"larger than {MAX_BYTES // 1024 // 1024} MiB", Place(shown))
     with only_growing():
-        source = Source(shown, content, *_read(content, shown))
-        if len(content) > MAX_TEXT and (pointer := _longer_than(source.value, MAX_TEXT)) is not None:
+        value, mark = _read(content, shown)
+        source = Source(shown, content, value, mark, extent_of(value))
+        if source.extent.depth > MAX_DEPTH:  # of JSON, that is: YAML of which that is so is not read to its end
+            from inhouse.document.json import json_problems
+
+            raise Fatal(json_problems(decode(content, shown), shown))
+        if source.extent.longest > MAX_TEXT:
+            pointer = _longer_than(value, MAX_TEXT)
             at = Place(shown, pointer, locate(source, pointer))
             raise fatal("too-long", f"a text of more than {MAX_TEXT:,} characters", at, "Shorten it.")
         return source
@@ -93,8 +102,8 @@ def _placed(diagnostic: Diagnostic, find: Locate) -> Diagnostic:
     return diagnostic._replace(place=place._replace(position=find(place)))
 
 
-def _longer_than(value: JsonValue, length: int) -> str | None:
-    """The pointer of a text in the value that is longer."""
+def _longer_than(value: JsonValue, length: int) -> str:
+    """The pointer of a text in the value that is longer; that of the value where there is none."""
     waiting: list[tuple[JsonValue, tuple[str, ...]]] = [(value, ())]
     while waiting:
         part, way = waiting.pop()
@@ -105,7 +114,7 @@ def _longer_than(value: JsonValue, length: int) -> str | None:
                     return from_tokens((*way, str(key)))
             elif isinstance(each, (dict, list)):
                 waiting.append((each, (*way, str(key))))
-    return None
+    return ""
 
 
 # JSON is gone through a second time, and only for what is printed: a run without diagnostics pays nothing for positions.
