@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from inhouse.config import Target, show
 from inhouse.diagnostics import Diagnostic, Place, fatal
-from inhouse.garbage import only_growing
 from inhouse.output.hold import held
 from inhouse.report.outcome import FINE, UNWRITABLE, WRONG, Outcome, State, ordered
 
@@ -46,7 +45,6 @@ def after(told: tuple[Diagnostic, ...], outcome: Outcome) -> Outcome:
     return outcome._replace(diagnostics=(*told, *outcome.diagnostics))
 
 
-@only_growing()
 def made(target: Target, input: Input, options: SimpleNamespace) -> Generated:
     """The target's package as text, by as many processes as the options allow, telling what is being done.
 

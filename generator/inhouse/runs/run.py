@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inhouse.config import Target, show
 from inhouse.diagnostics import Fatal, fatal
+from inhouse.garbage import only_growing
 from inhouse.report.outcome import FINE, STALE, UNWRITABLE, WRONG, Outcome, ordered, unspeakable, wrong
 from inhouse.report.progress import Progress
 from inhouse.report.text import print_diagnostics, print_outcome
@@ -70,6 +71,7 @@ def run_targets(options: SimpleNamespace) -> int:
     return status
 
 
+@only_growing()  # until all of it is gone again: a search in between would go through everything
 def run_target(target: Target, options: SimpleNamespace) -> Outcome:
     """Runs the command for one target; what is wrong with it is an outcome, too."""
     run: Callable[[Target, SimpleNamespace], Outcome] = options.run
