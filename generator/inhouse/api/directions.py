@@ -5,7 +5,7 @@ Responses keep a model's name. Where requests reach it too and leave out other p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
@@ -25,10 +25,12 @@ _SENT = ("body", "parameters")
 """The parts of an operation that go to the server; all others come from it."""
 
 
-def access_of(schemas: Schemas, places: Iterable[tuple[JsonValue, str]]) -> Access | None:
+def access_of(schemas: Schemas, places: Sequence[tuple[JsonValue, str]]) -> Access | None:
     """What of `readOnly` and `writeOnly` the schemas of a property say, with their pointers, or what they refer to."""
-    places = list(places)
-    if all(not isinstance(schema, dict) or _SAYING.isdisjoint(schema) for schema, _ in places):
+    for schema, _ in places:
+        if isinstance(schema, dict) and not _SAYING.isdisjoint(schema):
+            break
+    else:
         return None
     said = frozenset[Access]().union(*(_accesses(schemas, schema) for schema, _ in places))
     if len(said) > 1:  # OpenAPI 3.0.4, Schema Object: MUST NOT

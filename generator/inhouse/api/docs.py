@@ -22,10 +22,11 @@ _BOUNDS = (
 )
 """Keywords of limits, a word by which prose tells them, what they limit, and how a docstring tells them."""
 
-_LIMITING = frozenset(key for key, *_ in _BOUNDS)
-_TELLING = _LIMITING | {"pattern", "enum", "default", "examples", "example", "deprecated"}
+_LIMITING = frozenset(("pattern", *(key for key, *_ in _BOUNDS)))
+_TELLING = _LIMITING | {"enum", "default", "examples", "example", "deprecated"}
 """Keywords of which a docstring tells more than the description."""
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _LONGEST_PATTERN = 60
 _LONGEST_EXAMPLE = 200
 _LONGEST_DEFAULT = 2_000
@@ -37,29 +38,19 @@ def value_doc(*sources: JsonValue) -> str:
     for source in reversed(sources):
         if isinstance(source, dict):
             said = {**said, **source} if said else source
-    title = as_text(said.get("title")) or ""
-    description = (as_text(said.get("description")) or (title if len(title.split()) > 2 else "")).strip()
+    description = (as_text(said.get("description")) or _long_title(said)).strip()
     if _TELLING.isdisjoint(said):
         return description
-    declared = said.get("type")
-    kinds = {
-        "number" if kind == "integer" else kind for kind in as_list(declared) or [declared] if isinstance(kind, str)
-    }
-    facts: list[str] = []
-    if not _LIMITING.isdisjoint(said):
-        limits = {key: said.get(key) for key, _, kind, _ in _BOUNDS if kind in kinds or not kinds}
-        facts += _limits(description, limits)
-    pattern = as_text(said.get("pattern")) if "string" in kinds or not kinds else None
-    if pattern and len(pattern) <= _LONGEST_PATTERN and pattern.isprintable() and not _says(description, "", pattern):
-        facts.append(f"Matches `{pattern}`.")
-    if any(isinstance(value, float) and not value.is_integer() for value in as_list(said.get("enum")) or ()):
-        facts.append(f"One of {', '.join(_plain(value) for value in as_list(said.get('enum')) or ())}.")
+    facts = [] if _LIMITING.isdisjoint(said) else [*_limits(description, said)]
+    values = as_list(said.get("enum")) or ()
+    if any(isinstance(value, float) and not value.is_integer() for value in values):
+        facts.append(f"One of {', '.join(map(_plain, values))}.")
     if (default := said.get("default")) is not None and len(plain := _plain(default)) <= _LONGEST_DEFAULT:
         facts += () if _says(description, "default", plain) else (f"Default: `{plain}`.",)
     examples = as_list(said.get("examples")) or []
     example = examples[0] if examples else said.get("example")
-    if isinstance(example, str | int | float) and len(_plain(example)) <= _LONGEST_EXAMPLE:
-        facts.append(f"Example: `{_plain(example)}`.")
+    if isinstance(example, str | int | float) and len(plain := _plain(example)) <= _LONGEST_EXAMPLE:
+        facts.append(f"Example: `{plain}`.")
     if said.get("deprecated") is True:
         facts.append("Deprecated.")
     if not description or not facts:
@@ -70,8 +61,18 @@ def value_doc(*sources: JsonValue) -> str:
     return f"{description}{stop} {' '.join(facts)}"
 
 
-def _limits(description: str, limits: Mapping[str, JsonValue]) -> Iterator[str]:
-    """Sentences for the limits that the description does not tell already; equal ones make one."""
+def _long_title(said: Mapping[str, JsonValue]) -> str:
+    title = as_text(said.get("title")) or ""
+    return title if len(title.split()) > 2 else ""
+
+
+def _limits(description: str, said: Mapping[str, JsonValue]) -> Iterator[str]:
+    """Sentences for the limits of such values that the description does not tell already; equal ones make one."""
+    declared = said.get("type")
+    kinds = {
+        "number" if kind == "integer" else kind for kind in as_list(declared) or [declared] if isinstance(kind, str)
+    }
+    limits = {key: said.get(key) for key, _, kind, _ in _BOUNDS if kind in kinds or not kinds}
     for key, word, _, template in _BOUNDS:
         limit = limits.get(key)
         if isinstance(limit, bool) or not isinstance(limit, int | float) or _says(description, word, limit):
@@ -82,6 +83,9 @@ def _limits(description: str, limits: Mapping[str, JsonValue]) -> Iterator[str]:
                 continue
             template = template.replace("At least", "Exactly")
         yield template.format(_plain(limit), s="" if limit == 1 else "s", ies="y" if limit == 1 else "ies")
+    pattern = as_text(said.get("pattern")) if "string" in kinds or not kinds else None
+    if pattern and len(pattern) <= _LONGEST_PATTERN and pattern.isprintable() and not _says(description, "", pattern):
+        yield f"Matches `{pattern}`."
 
 
 def _says(description: str, word: str, value: JsonValue) -> bool:
@@ -90,4 +94,4 @@ def _says(description: str, word: str, value: JsonValue) -> bool:
 
 
 def _plain(value: JsonValue) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else _JSON.encode(value)

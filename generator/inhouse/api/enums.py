@@ -16,6 +16,7 @@ from inhouse.document.values import JsonValue, as_list, kind
 if TYPE_CHECKING:
     from inhouse.api.schemas import Schemas
 
+_BOOL, _INT, _STR = Scalar("bool"), Scalar("int"), Scalar("str")
 _LONGEST_INTEGER = 3_000
 """Characters; Python writes no more than 4,300 digits."""
 
@@ -64,9 +65,9 @@ def enum(schemas: Schemas, schema: dict[str, JsonValue], pointer: str, hint: str
         message = f"{len(known):,} values are too many, or too long, to tell apart; any of their type may be given"
         schemas.report("approximated-enum", message, at)
         return optional(base) if null else base
-    if base == Scalar("bool") and len(known) == 1:
+    if base == _BOOL and len(known) == 1:
         type: Type = Constants(known)
-    elif not known or base == Scalar("bool"):
+    elif not known or base == _BOOL:
         type = base
     else:
         name = schemas.name(pointer, hint)
@@ -82,7 +83,7 @@ def unique(values: list[LiteralValue]) -> tuple[LiteralValue, ...]:
 
 def base_of(value: LiteralValue) -> Scalar:
     """The type of a value of an enum."""
-    return Scalar("bool" if isinstance(value, bool) else "int" if isinstance(value, int) else "str")
+    return _BOOL if isinstance(value, bool) else _INT if isinstance(value, int) else _STR
 
 
 def constants(members: tuple[Type, ...]) -> tuple[LiteralValue, ...]:

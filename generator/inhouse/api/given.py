@@ -116,9 +116,9 @@ def field_names(
             names[wire_name] = before
     found = distinct(places, "field", reserved, names)
     for wire_name in found.keys() - exact.keys():
-        plain = snake_case(wire_name, "field")
-        if wire_name in names or found[wire_name] not in (plain, f"{plain}_"):
-            kept.keep("field", places[wire_name][0][1], found[wire_name])
+        plain, own = snake_case(wire_name, "field"), found[wire_name]
+        if wire_name in names or (own != plain and own != f"{plain}_"):
+            kept.keep("field", places[wire_name][0][1], own)
     return found
 
 

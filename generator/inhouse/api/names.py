@@ -25,6 +25,9 @@ _LONGEST_FILE = 120
 _LONGEST = 500
 """Characters of a name that comes of a document's text; those of real ones have no more than 150."""
 
+_PASCAL_CASE = re.compile("[A-Z](?:[A-Za-z]|[0-9](?![a-z]))*")
+"""A name that is made of capitalised words already, as names of models are that others begin with."""
+
 _ASCII_WORD = re.compile("[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 
 _REMEMBERED = 65_536
@@ -73,6 +76,8 @@ def snake_case(text: str, fallback: str) -> str:
 @lru_cache(_REMEMBERED)
 def pascal_case(text: str, fallback: str) -> str:
     """A Python identifier in PascalCase, never a keyword; capitals inside a word stay."""
+    if _PASCAL_CASE.fullmatch(text):
+        return _identifier(text, fallback, "")
     return _identifier("".join(word[:1].upper() + word[1:] for word in words(text)), fallback, "")
 
 

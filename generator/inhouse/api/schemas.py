@@ -55,6 +55,7 @@ from inhouse.document.names import NAME, NO_NAMES, GivenName, Names
 from inhouse.document.pointer import join_pointer, split_pointer, unescape
 from inhouse.document.values import JsonValue, as_mapping, as_text
 
+_INEXPRESSIBLE = frozenset(INEXPRESSIBLE)
 _SCALARS: Mapping[str, Type] = {
     "integer": Scalar("int"),
     "boolean": Scalar("bool"),
@@ -402,7 +403,7 @@ class Schemas:
 
     def note_inexpressible(self, schema: Mapping[str, JsonValue], pointer: str) -> None:
         """Notes what a schema says for which Python has no type."""
-        if INEXPRESSIBLE.keys().isdisjoint(schema):
+        if _INEXPRESSIBLE.isdisjoint(schema):
             return
         for key, said in INEXPRESSIBLE.items():
             if key in schema:

@@ -138,6 +138,8 @@ def names_of(types: Iterable[Type]) -> Iterator[str]:
     waiting = [*types]
     while waiting:
         type = waiting.pop()
+        if isinstance(type, Scalar):
+            continue  # as most are
         if isinstance(type, Named):
             yield type.name
         elif isinstance(type, ListOf):

@@ -22,13 +22,15 @@ def names_within(value: object) -> frozenset[str]:
     waiting: list[Any] = [value]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Named):
-            found.add(part.name)
-        elif part.__class__ is tuple:
+        kind = part.__class__
+        if kind is tuple:
             waiting += part
-        elif names := _holding(part.__class__):
+        elif kind is Named:
+            found.add(part.name)
+        elif names := _holding(kind):
             waiting += [getattr(part, name) for name in names]
-            found.update(name for _, name in (part.mapping if isinstance(part, UnionModel) else ()))
+            if kind is UnionModel:
+                found.update(name for _, name in part.mapping)
     return frozenset(found)
 
 
@@ -54,9 +56,7 @@ def with_types(value: T, change: Callable[[Type], Type]) -> T:
     """The value with each type in it changed as a whole."""
 
     def changed(found: Any) -> Any:
-        if isinstance(found, Scalar | Named | ListOf | TupleOf | MapOf | OneOf | Constants):
-            return change(found)
-        return _each(found, changed)
+        return change(found) if type(found) in _TYPES else _each(found, changed)
 
     result: T = changed(value)
     return result
@@ -65,7 +65,7 @@ def with_types(value: T, change: Callable[[Type], Type]) -> T:
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:
     """The value made of its changed parts."""
     if value.__class__ is tuple:
-        parts = tuple(change(part) for part in value)
+        parts = tuple(map(change, value))
         return value if all(map(is_, parts, value)) else parts
     changed: dict[str, Any] = {}
     for name in _holding(value.__class__):

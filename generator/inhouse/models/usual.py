@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import permutations
 
 from inhouse.api.api import Field
@@ -27,7 +27,12 @@ _LONGEST = 4
 def is_usual(field: Field) -> bool:
     """Whether it is known how the field is spelled."""
     named = _NAME.fullmatch(field.wire_name) and stand_in(field.name) == field.name
-    return bool(named) and _abstract(plain(exact(field.type)), {}) in usual_types()
+    return bool(named) and _is_usual_type(field.type)
+
+
+@lru_cache(4096)  # most fields are of the same few
+def _is_usual_type(type: Type) -> bool:
+    return _abstract(plain(exact(type)), {}) in usual_types()
 
 
 @cache
