@@ -22,6 +22,9 @@ _ANNOTATIONS = {
 _CHANGED = frozenset(("nullable", "exclusiveMinimum", "exclusiveMaximum", "example"))
 """Keywords of schemas that the normal form has otherwise."""
 
+_SCHEMA = frozenset((Part("one", "schema"), Part("one or each item", "schema")))
+"""Where an object is a schema."""
+
 _COMPOSITION = ("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "const")
 
 _Way: TypeAlias = "tuple[_Way, str] | None"
@@ -60,7 +63,7 @@ def _walk(value: JsonValue, part: Part, new: _Way, old: _Way, moves: _Moves) -> 
         return [_walk(each, item, (new, token), (old, token), moves) for each, token in zip(value, tokens, strict=True)]
     if not isinstance(value, dict):
         return value
-    is_schema = part.kind == "schema" and not part.is_collection
+    is_schema = part in _SCHEMA
     here = new
     if is_schema and _is_wrapped(value):
         here = ((new, "anyOf"), "0")

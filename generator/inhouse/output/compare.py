@@ -40,7 +40,7 @@ def standings(folder: Path, files: Mapping[str, str]) -> dict[str, Standing]:
     for path in sorted({*files, *(path for side in sides for path in side.files)}):
         text = read_text(folder / path)
         digest = None if text is None else file_digest(text)
-        same = path in files and digest == file_digest(files[path])
+        same = path in files and (text == files[path] or digest == file_digest(files[path]))
         edited = not (path == LOCK or same or digest in (None, *(side.files.get(path) for side in sides)))
         if edited:
             _refuse_links(folder, path)

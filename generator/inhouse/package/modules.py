@@ -54,8 +54,9 @@ def modules_of(api: Api, host: Host, *, is_split: bool) -> dict[str, Module]:
         "errors.py": Module("errors.py.jinja", partial(errors_view, api)),
     }
     if is_split:
-        found["models/__init__.py"] = Module("lazy.py.jinja", partial(models_package_view, api))
-        for name, models in model_modules_of(api).items():
+        modules = model_modules_of(api)
+        found["models/__init__.py"] = Module("lazy.py.jinja", partial(models_package_view, api, modules))
+        for name, models in modules.items():
             view = partial(model_module_view, models)
             found[f"models/{name}.py"] = Module("models.py.jinja", view, _digest(models))
     else:

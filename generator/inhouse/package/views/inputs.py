@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import unicodedata
+from collections.abc import Mapping
 
 from inhouse.api.api import AliasModel, Api, ObjectModel, UnionModel
 from inhouse.api.inputs import Forms, forms_of, keys_of
@@ -20,8 +21,9 @@ def inputs_view(api: Api) -> View:
     models = [forms.models[input.model] for input in api.inputs]
     objects = [model for model in models if isinstance(model, ObjectModel)]
     aliases = in_order([model for model in models if isinstance(model, UnionModel | AliasModel)])
+    held = {model.name: {field.wire_name: forms.in_dict(field.type) for field in keys_of(model)} for model in objects}
     types = [
-        *(forms.in_dict(field.type) for model in objects for field in keys_of(model)),
+        *(type for types in held.values() for type in types.values()),
         *(besides for model in aliases if (besides := forms.besides_within(model)) is not None),
     ]
     named = frozenset[str]().union(*(names_in(type) for type in types)) - {input.name for input in api.inputs}
@@ -35,16 +37,15 @@ def inputs_view(api: Api) -> View:
             f"What requests of the {api_title(api)} take in place of models: the JSON itself, as typed dicts."
         ),
         "imports": (*standard_imports(standard), *((Import(".models", tuple(named)),) if named else ())),
-        "dicts": tuple(_dict(forms, model) for model in objects),
+        "dicts": tuple(_dict(forms.dicts[model.name], model, held[model.name]) for model in objects),
         "aliases": tuple(_alias(forms, model) for model in aliases),
     }
 
 
-def _dict(forms: Forms, model: ObjectModel) -> View:
-    """A typed dict as a class, or where its keys cannot be written as attributes, by a call."""
-    fields = [(field.wire_name, forms.in_dict(field.type), field.required) for field in keys_of(model)]
-    name = forms.dicts[model.name]
-    used = words(" ".join(annotation(type) for _, type, _ in fields)) | {"Required"}
+def _dict(name: str, model: ObjectModel, types: Mapping[str, Type]) -> View:
+    """A typed dict as a class, or where its keys cannot be written as attributes, by a call; `types` are those of keys."""
+    fields = [(field.wire_name, types[field.wire_name], field.required) for field in keys_of(model)]
+    used = words(" ".join(map(annotation, types.values()))) | {"Required"}
     by_key = any(not _is_attribute(key) or key in used for key, _, _ in fields)
     return {
         "name": Identifier(name),

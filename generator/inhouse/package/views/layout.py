@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import TypeVar
 
@@ -50,16 +50,20 @@ def model_owners(api: Api) -> dict[str, str]:
     }  # parts of a union may have its pointer and a longer name
     found: dict[str, str] = {}
     for model in api.models:
-        around = [*accumulate(model.pointer.split("/"), "{}/{}".format)]
         if _is_alias(model):  # type checkers understand recursive ones only where they stand together
             owners = [aliases] if isinstance(model, AliasModel) and model.recursive else []
         elif model.twins or (isinstance(model, ObjectModel) and model.is_headers):  # it stands in several places
             owners = []
         else:
             owners = [operations, objects]
-        outer = (owner[pointer] for owner in owners for pointer in around if pointer in owner)
+        outer = (owner[pointer] for owner in owners for pointer in _around(model.pointer) if pointer in owner)
         found[model.name] = next(outer, model.name)
     return found
+
+
+def _around(pointer: str) -> Iterator[str]:
+    """The pointers of all that stands around what stands at one, the outermost first, and that one."""
+    return accumulate(pointer.split("/"), "{}/{}".format)
 
 
 def _is_alias(model: Model) -> bool:

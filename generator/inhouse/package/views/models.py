@@ -67,12 +67,9 @@ def model_modules_of(api: Api) -> dict[str, ModelModule]:
     }
 
 
-def models_package_view(api: Api) -> View:
-    """For `models/__init__.py`."""
-    held: dict[str, list[str]] = {}
-    for name, module in model_modules(api).items():
-        held.setdefault(module, []).append(name)
-    imports = [Import(f".{module}", tuple(names)) for module, names in sorted(held.items())]
+def models_package_view(api: Api, modules: Mapping[str, ModelModule]) -> View:
+    """For `models/__init__.py`, above these modules."""
+    imports = [Import(f".{name}", tuple(model.name for model in held.models)) for name, held in modules.items()]
     return package_view(f"The models of the {api_title(api)}.", imports, inside_out(api), is_adopted=True)
 
 
