@@ -119,8 +119,8 @@ def reached(models: Mapping[str, Model], roots: Iterable[str]) -> frozenset[str]
 def _received(api: Api) -> frozenset[str]:
     """The names of the models that come from the server."""
     parts = [getattr(api, field.name) for field in fields(api) if field.name not in ("models", "operations")]
-    for operation in api.operations:
-        parts += [getattr(operation, field.name) for field in fields(operation) if field.name not in _SENT]
+    coming = [field.name for field in fields(Operation) if field.name not in _SENT]
+    parts += [getattr(operation, name) for operation in api.operations for name in coming]
     return names_within(tuple(parts))
 
 

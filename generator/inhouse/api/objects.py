@@ -28,8 +28,9 @@ def object_of(schemas: Schemas, parts: Sequence[Sited], pointer: str, hint: str,
     """
     declared: dict[str, list[tuple[JsonValue, str]]] = {}
     for schema, at in parts:
+        inside = join_pointer(at, "properties")
         for name, value in (as_mapping(schema.get("properties")) or {}).items():
-            declared.setdefault(name, []).append((value, join_pointer(at, "properties", name)))
+            declared.setdefault(name, []).append((value, join_pointer(inside, name)))
     if len(declared) > MAX_PROPERTIES:
         schemas.report("approximated-keyword", f"{len(declared):,} properties are too many for a class", pointer)
         return MapOf(ANY)

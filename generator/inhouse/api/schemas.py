@@ -378,8 +378,8 @@ class Schemas:
 
     def expect(self, key: str, hint: str, *, null: bool = False) -> None:
         """Tells what refers to a schema while it is still being read that it becomes a model, perhaps with null."""
-        if self.types.get(key) in (None, ANY, Named(self.name(key, hint))):
-            named = Named(self.name(key, hint))
+        named = Named(self.name(key, hint))
+        if self.types.get(key) in (None, ANY, named):
             self.types[key] = optional(named) if null else named
 
     def _note_misplaced(self, schema: Mapping[str, JsonValue], pointer: str, kinds: tuple[str, ...]) -> None:

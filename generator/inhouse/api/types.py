@@ -100,9 +100,8 @@ def union(members: tuple[Type, ...]) -> Type:
     unique = tuple(dict.fromkeys(flat))
     if ANY in unique or not unique:
         unique = (ANY, NONE) if NONE in unique else (ANY,)
-    ordered = tuple(member for member in unique if member != NONE) + tuple(
-        member for member in unique if member == NONE
-    )
+    ordered = tuple(member for member in unique if member != NONE)
+    ordered = ordered if len(ordered) == len(unique) else (*ordered, NONE)
     return ordered[0] if len(ordered) == 1 else OneOf(ordered)
 
 
