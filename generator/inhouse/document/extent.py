@@ -36,10 +36,10 @@ def extent_of(value: JsonValue) -> Extent:
             if closed and isinstance(part, dict) and not _REFERRING.isdisjoint(part):
                 closed = not _leads_out(part)
             for member in part.values() if isinstance(part, dict) else part:
-                if isinstance(member, str):
-                    longest = max(longest, len(member))
-                elif isinstance(member, (dict, list)):
+                if isinstance(member, (dict, list)):
                     below.append(member)
+                elif isinstance(member, str) and len(member) > longest:
+                    longest = len(member)
         level = below
     return Extent(depth, longest, closed)
 
