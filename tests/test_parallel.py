@@ -55,9 +55,13 @@ def apifies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Three targets that take a while, as nothing is known of them from before."""
     monkeypatch.setenv("INHOUSE_CACHE_DIR", str(tmp_path / "cache"))
     shutil.copytree(ROOT / "spec", tmp_path / "spec")
-    lines = [f'[targets.{name}]\ndocument = "spec/apify.yaml"\noutput = "out/{name}"\n' for name in "abc"]
-    (tmp_path / "inhouse.toml").write_text("".join(lines))
+    configure(tmp_path, "abc")
     return tmp_path
+
+
+def configure(folder: Path, names: str) -> None:
+    lines = [f'[targets.{name}]\ndocument = "spec/apify.yaml"\noutput = "out/{name}"\n' for name in names]
+    (folder / "inhouse.toml").write_text("".join(lines))
 
 
 def test_outcomes_come_whole_and_in_the_order_of_the_targets(tmp_path: Path) -> None:
@@ -110,11 +114,13 @@ def test_a_process_that_is_killed_is_told_for_its_target_alone(apifies: Path) ->
 
 @needs_proc
 @needs_processors
-@pytest.mark.parametrize("delay", [0.0, 0.4])
-def test_an_interrupt_ends_all_and_leaves_nothing_behind(delay: float, apifies: Path) -> None:
+@pytest.mark.parametrize("written", [0, 1])
+def test_an_interrupt_ends_all_and_leaves_nothing_behind(written: int, apifies: Path) -> None:
+    configure(apifies, "abcdefghijklmnop")
     process = started(apifies)
     workers = wait_for_children(process, 2)
-    time.sleep(delay)
+    while len([*apifies.glob("out/*/inhouse.lock")]) < written:
+        assert process.poll() is None, process.communicate()
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=LONGEST)
     assert process.returncode == 130
