@@ -101,7 +101,7 @@ def _relative(value: Any, home: str) -> Any:
 
 
 def _moved(key: str, value: Any, home: str) -> Any:
-    if key == "$ref" and isinstance(value, str) and value.startswith("#"):
+    if key == "$ref" and isinstance(value, str) and value[:1] in ("", "#"):
         return home + value
     if key == "mapping" and isinstance(value, dict):
         return {name: _moved("$ref", each, home) for name, each in value.items()}
@@ -151,7 +151,7 @@ def _references(files: Files) -> SearchStrategy[str]:
 
 def check(given: dict[str, Any]) -> str:
     """Reads the files, and again with their keys in another order; a document that is only apart is the one it was."""
-    whole = given.get("whole")
+    whole = json.loads(json.dumps(given.get("whole")))
     files: Files = given["files"] if whole is None else _apart(whole, given["moves"])
     if not isinstance(files.get(FIRST), dict) or not set(files) <= {FIRST, *_NAMES}:
         return "nothing to read"

@@ -137,8 +137,12 @@ def _agree(text: str, value: Any) -> None:
     assert _means(value, theirs), ("yaml", value, theirs)
 
 
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON")
+
+
 def _json(text: str) -> Any:
-    return json.loads(text)
+    return json.loads(text, parse_constant=_refuse)
 
 
 def _yaml(text: str) -> yaml.Node | None:

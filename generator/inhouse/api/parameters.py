@@ -52,9 +52,12 @@ def parameters_of(
     declared: dict[tuple[ParameterPlace, str], tuple[dict[str, JsonValue], str]] = {}
     for owner, pointer in ((found.item, found.pointer.rpartition("/")[0]), (found.value, found.pointer)):
         at = join_pointer(pointer, "parameters")
-        if (count := len(as_list(owner.get("parameters")) or ())) > MAX_PARAMETERS:
-            raise Skip(f"{count:,} parameters are more than a function can have", at)
-        for index, value in enumerate(as_list(owner.get("parameters")) or ()):
+        listed = as_list(owner.get("parameters") or [])
+        if listed is None:
+            raise Skip("'parameters' must be a list", at)
+        if len(listed) > MAX_PARAMETERS:
+            raise Skip(f"{len(listed):,} parameters are more than a function can have", at)
+        for index, value in enumerate(listed):
             described, where = dereferenced(schemas.document, found, value, join_pointer(at, str(index)))
             parameter = whole_query(schemas, described, where)
             if parameter is None:
