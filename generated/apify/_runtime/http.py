@@ -112,9 +112,10 @@ class Guard:
     """Bounds by the attempt's deadline what is done within, and tells of a fault, the attempt if nothing else."""
 
     def __init__(self, attempt: Attempt, told: Any = None) -> None:
-        self._attempt, self._told, self._token = attempt, told or attempt, _TURN.set(_Turn(attempt.deadline))
+        self._attempt, self._told = attempt, told or attempt
 
-    def __enter__(self) -> None: ...
+    def __enter__(self) -> None:
+        self._token = _TURN.set(_Turn(self._attempt.deadline))
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
         _TURN.reset(self._token)

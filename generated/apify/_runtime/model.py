@@ -17,7 +17,11 @@ from pydantic_core import CoreSchema, core_schema, from_json
 
 from .call import Kind, as_json
 
-Field, to_json, decoded = pydantic.Field, pydantic_core.to_json, partial(from_json, allow_inf_nan=False)
+Field = pydantic.Field
+to_json = pydantic_core.to_json
+decoded = partial(from_json, allow_inf_nan=False)
+"""JSON as plain values; ValueError for what is none, and for NaN and Infinity."""
+
 _STRICT: Any = {"strict": True, "allow_inf_nan": False, "defer_build": True, "protected_namespaces": ()}
 
 
