@@ -324,6 +324,10 @@ def test_the_two_endpoints_load_without_a_word() -> None:
         (HEAD + "paths: [1]\n", "api.yaml:3:1: 'paths' must be an object, not an array"),
         (HEAD + "components: {schemas: x}\n", "api.yaml:3:23: 'schemas' must be an object, not a string"),
         (HEAD, "api.yaml:1:1: warning: the document has no paths"),
+        (
+            HEAD + "pathz: {/a: {}}\ncomponents: {schemas: {A: {}}}\n",
+            "api.yaml:1:1: warning: the document has no paths. Did you mean 'pathz'?",
+        ),
     ],
 )
 def test_what_is_not_openapi_3_is_said_in_words(tmp_path: Path, text: str, complaint: str) -> None:

@@ -28,6 +28,10 @@ _OTHER_FORMATS = {
 }
 
 
+_OTHER_KEYS = frozenset(("components", "info", "openapi", "security", "servers", "tags"))
+"""Keys of documents by which nobody means `paths`."""
+
+
 class First(NamedTuple):
     """A document that has been read already: from a file, from standard input, or from the web.
 
@@ -176,6 +180,8 @@ def _check_shape(document: Document) -> tuple[Diagnostic, ...]:
             problems.append(Diagnostic("bad-shape", "fatal", f"{quote(key)} must be an object, not {kind(value)}", at))
     if problems:
         raise Fatal(problems)
-    if not any(document.root.get(key) for key in ("paths", "components", "webhooks")):
-        return (Diagnostic("no-paths", "warning", "the document has no paths", place(document, "")),)
+    if not any(document.root.get(key) for key in ("paths", "webhooks")):
+        hint = did_you_mean("paths", [key for key in document.root if key not in _OTHER_KEYS])
+        if hint or not components:
+            return (Diagnostic("no-paths", "warning", "the document has no paths", place(document, ""), hint),)
     return ()
